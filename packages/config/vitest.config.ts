@@ -1,0 +1,3 @@
+import { preset } from '@ccsp/testkit'
+
+export default preset()

@@ -1,0 +1,7 @@
+export { writeFileAtomic } from './atomic-write.ts'
+export { CcspError, describeError, type ErrorDetails, isCcspError, type Language, reasonOf } from './ccsp-error.ts'
+export { type Clock, systemClock } from './clock.ts'
+export { EXIT, type ErrorCode } from './error-codes/error-code.ts'
+export { type CcspErrorCode, ERROR_CODES } from './error-codes/index.ts'
+export { backOffMs, sleep, withTimeout } from './lifecycle.ts'
+export { createRedactor, isSecretKey, MASK, type Redactor } from './redaction.ts'
