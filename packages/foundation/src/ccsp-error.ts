@@ -53,9 +53,11 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const first = error instanceof AggregateError ? (error.errors[0] as unknown) : undefined
   if (error.message === '' && first !== undefined) return reasonOf(first)
-  return error.message || error.name
+  const text = error.message || error.name
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  return /^E[A-Z\d]+$/.test(code) && !text.includes(code) ? `${text} (${code})` : text
 }
 
 function fillPlaces(text: string, details: Readonly<Record<string, unknown>>): string {
-  return text.replace(/\{(\w+)\}/g, (place, name: string) => (name in details ? String(details[name]) : place))
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => (Object.hasOwn(details, name) ? String(details[name]) : place))
 }

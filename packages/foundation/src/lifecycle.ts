@@ -1,10 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** Waits. Rejects with the signal's reason when it aborts first. */
+/** The longest that a Node timer waits; a longer one fires at once. */
+const MAX_TIMER_MS = 2_147_483_647
+
+/** Waits, as long as it may be. Rejects with the signal's reason when it aborts first. */
 export async function sleep(durationMs: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted()
   try {
-    await delay(durationMs, undefined, signal ? { signal } : {})
+    for (let restMs = durationMs; restMs > 0; restMs -= MAX_TIMER_MS) {
+      await delay(Math.min(restMs, MAX_TIMER_MS), undefined, signal ? { signal } : {})
+    }
   } catch (error) {
     signal?.throwIfAborted()
     throw error
@@ -13,11 +18,11 @@ export async function sleep(durationMs: number, signal?: AbortSignal): Promise<v
 
 /**
  * Settles as `work` does, or rejects with `makeError()` after `timeoutMs`. The work itself goes on: give it a signal of
- * its own where it can be stopped.
+ * its own where it can be stopped. At most 24 days.
  */
 export async function withTimeout<T>(work: Promise<T>, timeoutMs: number, makeError: () => Error): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(makeError()), timeoutMs)
+  const timer = setTimeout(() => reject(makeError()), Math.min(timeoutMs, MAX_TIMER_MS))
   try {
     return await Promise.race([work, promise])
   } finally {

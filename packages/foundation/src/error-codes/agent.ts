@@ -7,6 +7,12 @@ export const AGENT_CODES = {
     message: { en: 'The path {path} is outside the allowed folders', ja: 'パス {path} は許可されたフォルダーの外にあります' },
     hint: { en: 'Allow its folder in runner.allowedRoots, or choose another path', ja: 'runner.allowedRoots に追加するか、別のパスを指定してください' },
   },
+  CCSP_RUN_INCLUDE: {
+    exitCode: EXIT.refused,
+    isRetryable: false,
+    message: { en: 'The file {path} cannot be included: {reason}', ja: 'ファイル {path} を添付できません: {reason}' },
+    hint: { en: 'Correct includeFiles and send the request again', ja: 'includeFiles を修正して再送してください' },
+  },
   CCSP_RUN_SPAWN: {
     exitCode: EXIT.failed,
     isRetryable: true,

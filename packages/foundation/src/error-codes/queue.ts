@@ -19,6 +19,12 @@ export const QUEUE_CODES = {
     message: { en: 'The request {requestId} is already in flight as job {jobId}', ja: 'リクエスト {requestId} はジョブ {jobId} として処理中です' },
     hint: { en: 'Wait for its reply: ccsp queue show {jobId}', ja: '応答を待ってください: ccsp queue show {jobId}' },
   },
+  CCSP_QUEUE_FULL: {
+    exitCode: EXIT.unavailable,
+    isRetryable: true,
+    message: { en: 'The queue is full: {limit} requests wait', ja: 'キューが満杯です: {limit} 件が待機中です' },
+    hint: { en: 'Try again later, or raise intake.maxQueuedRequests', ja: '後で再試行するか intake.maxQueuedRequests を上げてください' },
+  },
   CCSP_JOB_NOT_FOUND: {
     exitCode: EXIT.notFound,
     isRetryable: false,

@@ -1,0 +1,61 @@
+import type { RedisConfig } from '@ccsp/config'
+import { backOffMs, CcspError, reasonOf } from '@ccsp/foundation'
+import { Redis, type RedisOptions, ReplyError } from 'ioredis'
+import { FLEET_SCRIPTS, type FleetRedis } from '../scripts/commands.ts'
+import { addressOf, optionsOf } from './options.ts'
+
+/**
+ * What a connection is for.
+ * - `command`: a person waits: every command ends in time with a coded error.
+ * - `service`: the daemon's work: a command waits for Redis to come back, however long.
+ * - `observe`: a picture of now: fails at once while Redis is away.
+ */
+export type ConnectionPurpose = 'command' | 'service' | 'observe'
+
+/** Opens a connection. It connects by itself and reconnects for ever; end it with `disconnect()`. */
+export function connectRedis(config: RedisConfig, purpose: ConnectionPurpose, onError: (error: CcspError) => void = () => {}): FleetRedis {
+  const options: Omit<RedisOptions, 'replyMapping'> = {
+    ...optionsOf(config),
+    connectionName: `ccsp-${purpose}`,
+    connectTimeout: config.connectTimeoutMs,
+    scripts: FLEET_SCRIPTS,
+    retryStrategy: (attempt) => backOffMs(attempt, { baseMs: 50, maxMs: 2_000 }),
+    // After a failover the old master answers READONLY: connect anew, to the new one.
+    reconnectOnError: (error) => (error.message.startsWith('READONLY') ? 2 : false),
+    ...purposeOptions(config, purpose),
+  }
+  const redis = new Redis(options)
+  redis.on('error', (error: unknown) => onError(redisError(error, config)))
+  return redis as FleetRedis
+}
+
+function purposeOptions(config: RedisConfig, purpose: ConnectionPurpose): object {
+  if (purpose === 'service') return { maxRetriesPerRequest: null }
+  if (purpose === 'observe') return { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: config.commandTimeoutMs }
+  return { maxRetriesPerRequest: 2, commandTimeout: config.commandTimeoutMs }
+}
+
+/** Any failure of Redis or of the way to it, as one of the CCSP_REDIS_* errors. */
+export function redisError(error: unknown, config: RedisConfig): CcspError {
+  if (error instanceof CcspError) return error
+  const address = addressOf(config)
+  if (isLoginRefused(error)) return new CcspError('CCSP_REDIS_AUTH', { address, reason: reasonOf(error) }, { cause: error })
+  if (isTimeout(error)) return new CcspError('CCSP_REDIS_TIMEOUT', { address, timeoutMs: config.commandTimeoutMs }, { cause: error })
+  return new CcspError('CCSP_REDIS_UNREACHABLE', { address, reason: reasonOf(rootOf(error)) }, { cause: error })
+}
+
+/** Redis tells the kind of a refusal by the first word of its reply: that word is its error code. */
+function isLoginRefused(error: unknown): boolean {
+  return error instanceof Error && error.name === ReplyError.name && /^(NOAUTH|WRONGPASS|NOPERM)\b|^ERR (AUTH|invalid password)/.test(error.message)
+}
+
+/** ioredis gives its time-outs no code of their own. */
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Command timed out'
+}
+
+/** The last network error stands behind ioredis's own "max retries" error. */
+function rootOf(error: unknown): unknown {
+  const previous = error instanceof Error ? (error as { lastNodeError?: unknown }).lastNodeError : undefined
+  return previous ?? error
+}
