@@ -1,3 +1,6 @@
 export { type Classification, OUTCOME_CLASSES, type OutcomeClass, type RetryAdvice } from './classify/classification.ts'
+export { plainClassification } from './classify/plain.ts'
 export type { Executor, RunContext, RunOutcome, RunProgress, RunSpec } from './execution.ts'
+export { createClaudeExecutor } from './run/claude-executor.ts'
+export { findLogin } from './run/find-login.ts'
 export { type Agent, type AgentDeps, type AgentSettings, startAgent } from './start-agent.ts'

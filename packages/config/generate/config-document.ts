@@ -23,8 +23,8 @@ const HEADS = {
 }
 
 const WORDS = {
-  en: { none: 'none', empty: 'empty list', secret: 'Secret: never shown.', older: 'older:', each: 'list, each: ' },
-  ja: { none: 'なし', empty: '空のリスト', secret: '機密情報: 表示されません。', older: '旧:', each: 'リスト、各項目: ' },
+  en: { none: 'none', empty: 'empty list', secret: '. Secret: never shown.', older: 'older:', each: 'list, each: ' },
+  ja: { none: 'なし', empty: '空のリスト', secret: '。機密情報のため表示されません。', older: '旧:', each: 'リスト、各項目: ' },
 }
 
 const INTRODUCTION: Record<Language, string> = {
@@ -77,7 +77,7 @@ function renderRow(setting: SettingDescription, language: Language): string[] {
   const aliases = setting.aliases.length === 0 ? '' : ` (${words.older} ${setting.aliases.map(code).join(', ')})`
   return [
     code(setting.key),
-    setting.description[language] + (setting.isSecret ? `. ${words.secret}` : ''),
+    setting.description[language] + (setting.isSecret ? words.secret : ''),
     renderDefault(setting, language),
     (setting.kind === 'list' ? words.each : '') + setting.expected[language],
     code(setting.env) + aliases,

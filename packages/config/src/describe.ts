@@ -32,7 +32,7 @@ function describeSetting({ key, env, schema, info }: Setting): SettingDescriptio
     key,
     kind: info.kind,
     env,
-    aliases: key === 'redis.url' ? [REDIS_ADDRESS_VARIABLES.join(' and ')] : info.aliases,
+    aliases: key === 'redis.url' ? [REDIS_ADDRESS_VARIABLES.join(' + ')] : info.aliases,
     description: { en: descriptionOf(schema), ja: info.ja },
     expected: info.expected,
     ...(info.unit === undefined ? {} : { unit: info.unit }),

@@ -31,9 +31,9 @@ export function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'nothing'
   if (value === '') return 'empty text'
   if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'boolean') return 'true or false'
-  if (typeof value === 'number') return 'another number'
-  return { string: 'other text', object: 'a group of settings' }[typeof value as string] ?? typeof value
+  if (typeof value === 'boolean') return 'a truth value'
+  if (typeof value === 'number') return 'a number'
+  return { string: 'text', object: 'a group of settings' }[typeof value as string] ?? typeof value
 }
 
 /** A key as it may be shown: what does not look like a key may be a value in the wrong place. */

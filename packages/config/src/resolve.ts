@@ -5,6 +5,7 @@ import type { Config } from './config-types.ts'
 import { type ConfigProblem, invalidConfig, kindOf, type Origin, showKey } from './problem.ts'
 import { RULES } from './rules.ts'
 import { SECTIONS, SETTINGS, type Setting, SETTINGS_BY_KEY } from './schema.ts'
+import type { SettingKind } from './setting.ts'
 import { suggest } from './suggest.ts'
 import { type Candidate, type Reading, readVariables } from './variables.ts'
 
@@ -78,10 +79,17 @@ function parseSetting(setting: Setting, candidate: Candidate | undefined, invali
 /** @param index of the wrong item of a list; undefined when the value as a whole is wrong */
 function describeMismatch({ key, info }: Setting, { value, origin }: Candidate, index: PropertyKey | undefined): ConfigProblem {
   if (typeof index === 'number' && Array.isArray(value)) {
-    return { key: `${key}[${index}]`, reason: `expected ${info.expected.en}, got ${kindOf(value[index])}`, origin }
+    return { key: `${key}[${index}]`, reason: `expected ${info.expected.en}, got ${kindBeside('text', value[index])}`, origin }
   }
   const expected = info.kind === 'list' ? `a list, each item ${info.expected.en}` : info.expected.en
-  return { key, reason: `expected ${expected}, got ${kindOf(value)}`, origin }
+  return { key, reason: `expected ${expected}, got ${kindBeside(info.kind, value)}`, origin }
+}
+
+/** The kind of a wrong value. Of the right kind but wrong, it is another one. */
+function kindBeside(kind: SettingKind, value: unknown): string {
+  if (typeof value === 'number' && (kind === 'integer' || kind === 'number')) return 'another number'
+  if (typeof value === 'string' && value !== '' && (kind === 'text' || kind === 'choice')) return 'other text'
+  return kindOf(value)
 }
 
 /** The sections with their values and computed defaults. Invalid settings are missing. */

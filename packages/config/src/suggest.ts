@@ -1,6 +1,6 @@
 /** `; did you mean X?` for the candidate nearest to `word`, or nothing when none is near. */
 export function suggest(word: string, candidates: Iterable<string>): string {
-  let best = { distance: Math.max(1, Math.floor(word.length / 4)) + 1, name: '' }
+  let best = { distance: Math.max(2, Math.floor(word.length / 4)) + 1, name: '' }
   // A long key is no typing error, and the search takes length times length.
   if (word.length > 64) return ''
   for (const name of candidates) {

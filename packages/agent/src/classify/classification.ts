@@ -1,8 +1,25 @@
 /** Every way a run can end. */
 export const OUTCOME_CLASSES = [
-  'success', 'login-expired', 'not-logged-in', 'usage-limit', 'transient-limit', 'overloaded', 'server-error', 'network',
-  'prompt-too-long', 'model-not-found', 'credit', 'refused', 'max-tokens', 'max-turns', 'budget', 'invalid-use', 'cancelled',
-  'killed', 'stalled', 'malformed',
+  'success',
+  'login-expired',
+  'not-logged-in',
+  'usage-limit',
+  'transient-limit',
+  'overloaded',
+  'server-error',
+  'network',
+  'prompt-too-long',
+  'model-not-found',
+  'credit',
+  'refused',
+  'max-tokens',
+  'max-turns',
+  'budget',
+  'invalid-use',
+  'cancelled',
+  'killed',
+  'stalled',
+  'malformed',
 ] as const
 
 export type OutcomeClass = (typeof OUTCOME_CLASSES)[number]

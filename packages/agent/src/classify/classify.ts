@@ -1,4 +1,5 @@
 import type { Classification } from './classification.ts'
+import { resetInSentence } from './cli-sentences.ts'
 import { type Evidence, weigh } from './evidence.ts'
 import { RETRY_ADVICE, RULES } from './rules.ts'
 import type { RunEnd, RunFacts } from './run-facts.ts'
@@ -23,7 +24,7 @@ export function classify(facts: RunFacts, end: RunEnd): Classification {
     retry: RETRY_ADVICE[rule.class],
     reason: describe(rule.reason, evidence),
     result: isSuccess ? replyOf(facts) : null,
-    resetsAt: isUsageLimit ? isoOf(facts.rejection?.resetsAt ?? null) : null,
+    resetsAt: isUsageLimit ? isoOf(facts.rejection?.resetsAt ?? resetInSentence(evidence.text)) : null,
     window: isUsageLimit ? (facts.rejection?.window ?? evidence.sentence?.window ?? null) : null,
     sessionId: facts.init?.sessionId ?? result?.sessionId ?? null,
     model: facts.fallbackModel ?? facts.init?.model ?? facts.answeredModel ?? result?.models[0] ?? null,

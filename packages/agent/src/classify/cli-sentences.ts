@@ -25,33 +25,63 @@ const SENTENCES: readonly CliSentence[] = [
   { class: 'not-logged-in', start: /Not logged in · Please run \/login/ },
   { class: 'login-expired', start: /Invalid API key · (Fix external API key|Please run \/login)/ },
   { class: 'login-expired', start: /Invalid auth token · Fix external auth token/ },
-  { class: 'login-expired', start: /(OAuth token revoked|OAuth token has expired|Login expired|Login reached its time limit) · Please run \/login/ },
+  {
+    class: 'login-expired',
+    start: /(OAuth token revoked|OAuth token has expired|Login expired|Login reached its time limit) · Please run \/login/,
+  },
   { class: 'login-expired', start: /Failed to authenticate[.:] /, tail: ONE_LINE },
   { class: 'login-expired', start: /Please run \/login · API Error: 40[13]\b/, tail: ONE_LINE },
   { class: 'login-expired', start: /Your account does not have access to Claude\. Please (login|run \/login)/, tail: ONE_LINE },
   { class: 'login-expired', start: /Your ANTHROPIC_API_KEY belongs to a disabled organization/, tail: CLAUSE },
-  { class: 'login-expired', start: /Your organization has disabled (Claude subscription access|API key authentication)/, tail: ONE_LINE },
+  {
+    class: 'login-expired',
+    start: /Your organization has disabled (Claude subscription access|API key authentication)/,
+    tail: ONE_LINE,
+  },
   { class: 'usage-limit', start: /Claude AI usage limit reached\|\d{9,11}/, isWithExitZero: true },
   { class: 'usage-limit', start: /You've (hit|reached) your (session|5-hour) limit/, tail: RESETS, window: 'five_hour' },
   { class: 'usage-limit', start: /You've (hit|reached) your weekly limit/, tail: RESETS, window: 'seven_day' },
-  { class: 'usage-limit', start: /You've (hit|reached) your (weekly )?Opus( weekly)? limit/, tail: RESETS, window: 'seven_day_opus' },
-  { class: 'usage-limit', start: /You've (hit|reached) your (weekly )?Sonnet( weekly)? limit/, tail: RESETS, window: 'seven_day_sonnet' },
+  {
+    class: 'usage-limit',
+    start: /You've (hit|reached) your (weekly )?Opus( weekly)? limit/,
+    tail: RESETS,
+    window: 'seven_day_opus',
+  },
+  {
+    class: 'usage-limit',
+    start: /You've (hit|reached) your (weekly )?Sonnet( weekly)? limit/,
+    tail: RESETS,
+    window: 'seven_day_sonnet',
+  },
   { class: 'usage-limit', start: /You've (hit|reached) your ([A-Za-z0-9'’ -]{1,60} )?limit/, tail: RESETS },
   { class: 'usage-limit', start: /(5-hour|Session) limit reached/, tail: CLAUSE, window: 'five_hour' },
   { class: 'usage-limit', start: /Weekly limit reached/, tail: CLAUSE, window: 'seven_day' },
   { class: 'usage-limit', start: /(Claude )?([A-Z][a-z]+ )?usage limit reached/, tail: CLAUSE },
   { class: 'usage-limit', start: /You're out of (extra usage|usage credits)/, tail: CLAUSE },
   { class: 'usage-limit', start: /Your org is out of usage/, tail: CLAUSE },
-  { class: 'transient-limit', start: /(API Error: )?Server is temporarily limiting requests \(not your usage limit\)/, tail: ONE_LINE },
+  {
+    class: 'transient-limit',
+    start: /(API Error: )?Server is temporarily limiting requests \(not your usage limit\)/,
+    tail: ONE_LINE,
+  },
   { class: 'transient-limit', start: /(API Error: )?Request rejected \(429\)/, tail: ONE_LINE },
   { class: 'overloaded', start: /API Error: (Repeated )?529\b/, tail: SERVER_SIDE },
   { class: 'overloaded', start: /(Opus|Fable) is experiencing high load/, tail: ONE_LINE },
   { class: 'server-error', start: /API Error: 5\d\d\b/, tail: SERVER_SIDE },
   { class: 'malformed', start: /API Error: API returned an empty or malformed response/, tail: ONE_LINE },
-  { class: 'network', start: /(API Error: )?Unable to connect to (the )?API\b/, tail: /( \([A-Za-z_]{1,60}\)|[.:] [^\n]{1,1000})?/ },
+  {
+    class: 'network',
+    start: /(API Error: )?Unable to connect to (the )?API\b/,
+    tail: /( \([A-Za-z_]{1,60}\)|[.:] [^\n]{1,1000})?/,
+  },
   { class: 'network', start: /(API Error: )?Connection error\./ },
   { class: 'network', start: /(API Error: )?Request timed out/, tail: /\.?( [^\n]{1,400})?/ },
-  { class: 'network', start: /API Error: (Connection refused|Connection closed|Can't reach the API server|No internet route|Couldn't connect through your proxy)/, tail: ONE_LINE },
+  {
+    class: 'network',
+    start:
+      /API Error: (Connection refused|Connection closed|Can't reach the API server|No internet route|Couldn't connect through your proxy)/,
+    tail: ONE_LINE,
+  },
   { class: 'prompt-too-long', start: /(API Error: )?Prompt is too long/, tail: CLAUSE },
   { class: 'prompt-too-long', start: /Request too large \(max \d+ ?MB\)\./, tail: ONE_LINE },
   { class: 'prompt-too-long', start: /Error: piped stdin input exceeds \d+ ?MB\./, tail: ONE_LINE },
@@ -71,7 +101,11 @@ const SENTENCES: readonly CliSentence[] = [
   { class: 'invalid-use', start: /No conversation found (with session ID:|to continue)/, tail: ONE_LINE },
   { class: 'invalid-use', start: /Error: Session ID \S{1,80} is already in use/, tail: ONE_LINE },
   { class: 'invalid-use', start: /Error: (Input must be provided|When using --print|Invalid session ID)/, tail: ONE_LINE },
-  { class: 'invalid-use', start: /error: (unknown option|option|unknown command|missing required|too many arguments)\b/, tail: ONE_LINE },
+  {
+    class: 'invalid-use',
+    start: /error: (unknown option|option|unknown command|missing required|too many arguments)\b/,
+    tail: ONE_LINE,
+  },
 ]
 
 /** What a sentence of the CLI says. */
@@ -98,6 +132,12 @@ export function sentenceExactly(text: string): SentenceMeaning | null {
 /** The HTTP status in an error that the CLI words itself: "API Error: 500 ..."; null when there is none. */
 export function statusInSentence(text: string): number | null {
   const match = /^(?:Failed to authenticate\. |Please run \/login · )?API Error:? \(?([45]\d\d)\b/.exec(text)
+  return match?.[1] === undefined ? null : Number(match[1])
+}
+
+/** Epoch seconds in the one limit sentence that carries them, written by old CLIs; null for every other text. */
+export function resetInSentence(text: string): number | null {
+  const match = /^Claude AI usage limit reached\|(\d{10})\s*$/.exec(text)
   return match?.[1] === undefined ? null : Number(match[1])
 }
 

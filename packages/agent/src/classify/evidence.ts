@@ -11,6 +11,8 @@ export interface Evidence {
   readonly isFailed: boolean
   /** True when a signal ended the process, or nobody knows how it ended. */
   readonly isEndUnnatural: boolean
+  /** True when it was told in words alone, without a result object. */
+  readonly isPlain: boolean
   /** True when the run was interrupted and said so. */
   readonly isAborted: boolean
   /** HTTP status of the failure; null when there was none or the run did not fail. */
@@ -24,7 +26,8 @@ export interface Evidence {
 }
 
 const FIRST_SIGNAL_EXIT_CODE = 129
-const LAST_SIGNAL_EXIT_CODE = 192
+/** What timeout(1) leaves when it ended the program. */
+const TIMEOUT_EXIT_CODE = 124
 /** Older CLIs give no terminal_reason: an interrupted run shows in the diagnostic instead. */
 const INTERRUPTED_DIAGNOSTIC = '[ede_diagnostic] result_type=user '
 
@@ -43,6 +46,7 @@ export function weigh(facts: RunFacts, end: RunEnd): Evidence {
     isComplete: result !== null || error !== null || plain !== null || isPlainSuccess(facts, end),
     isFailed,
     isEndUnnatural,
+    isPlain: result === null && error === null,
     isAborted,
     status: isFailed && !isAborted ? (result?.status ?? facts.pendingRetry?.status ?? statusInSentence(text)) : null,
     error,
@@ -53,7 +57,7 @@ export function weigh(facts: RunFacts, end: RunEnd): Evidence {
 
 function isUnnatural({ exitCode, signal }: RunEnd): boolean {
   if (signal !== null) return true
-  return exitCode === null || (exitCode >= FIRST_SIGNAL_EXIT_CODE && exitCode <= LAST_SIGNAL_EXIT_CODE)
+  return exitCode === null || exitCode >= FIRST_SIGNAL_EXIT_CODE || exitCode === TIMEOUT_EXIT_CODE
 }
 
 function isResultFailed({ result }: RunFacts): boolean {

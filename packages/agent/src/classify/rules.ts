@@ -34,7 +34,10 @@ export interface Rule {
 }
 
 const AUTH_ERRORS: ReadonlySet<string> = new Set([
-  'authentication_failed', 'oauth_org_not_allowed', 'account_on_hold', 'verification_required',
+  'authentication_failed',
+  'oauth_org_not_allowed',
+  'account_on_hold',
+  'verification_required',
 ])
 const isAuth = ({ status, error }: Evidence): boolean => status === 401 || status === 403 || AUTH_ERRORS.has(error ?? '')
 const isRateLimited = ({ status, error }: Evidence): boolean => status === 429 || (status === null && error === 'rate_limit')
@@ -48,10 +51,17 @@ const isBroken = (evidence: Evidence): boolean => !evidence.isComplete || eviden
 const endedBy = ({ end }: Evidence): string | null => end.endedBy ?? null
 const isStuckOnLogin = ({ facts }: Evidence): boolean => AUTH_ERRORS.has(facts.pendingRetry?.error ?? '')
 
+/** A stack trace or a runtime's last words: the program broke, it did not refuse the invocation. */
+const CRASH = /\n\s+at |^panic|^Segmentation fault|^Illegal instruction|out of memory|ENOSPC|ENOMEM|EMFILE/i
+
 /** Read from the top; the first rule that holds decides. The last one always holds. */
 export const RULES: readonly Rule[] = [
   // Ends without a result of their own: why CCSP ended them says more than what they had time to print.
-  { class: 'cancelled', when: (e) => isBroken(e) && endedBy(e) === 'cancel', reason: 'the run was cancelled' },
+  {
+    class: 'cancelled',
+    when: (e) => (e.isAborted || e.facts.result === null) && endedBy(e) === 'cancel',
+    reason: 'the run was cancelled',
+  },
   {
     class: 'login-expired',
     when: (e) => isBroken(e) && (endedBy(e) === 'timeout' || endedBy(e) === 'stall') && isStuckOnLogin(e),
@@ -65,6 +75,7 @@ export const RULES: readonly Rule[] = [
   { class: 'malformed', when: (e) => !e.isComplete && e.facts.isResultSkipped, reason: 'the result line is longer than the cap' },
   { class: 'malformed', when: (e) => !e.isComplete, reason: 'the process ended by itself without a result' },
 
+  { class: 'success', when: (e) => !e.isFailed && e.isPlain, reason: 'text output, and nothing says that it failed' },
   { class: 'success', when: (e) => !e.isFailed, reason: 'is_error is false' },
 
   // Ends that a limit of CCSP's own brought about.
@@ -83,7 +94,11 @@ export const RULES: readonly Rule[] = [
   { class: 'refused', when: (e) => stopReason(e) === 'refusal', reason: 'stop_reason is refusal' },
   { class: 'max-tokens', when: (e) => e.error === 'max_output_tokens', reason: 'the assistant error is max_output_tokens' },
   { class: 'max-tokens', when: (e) => stopReason(e) === 'max_tokens', reason: 'stop_reason is max_tokens' },
-  { class: 'prompt-too-long', when: (e) => terminalReason(e) === 'prompt_too_long', reason: 'terminal_reason is prompt_too_long' },
+  {
+    class: 'prompt-too-long',
+    when: (e) => terminalReason(e) === 'prompt_too_long',
+    reason: 'terminal_reason is prompt_too_long',
+  },
   { class: 'prompt-too-long', when: (e) => terminalReason(e) === 'blocking_limit', reason: 'terminal_reason is blocking_limit' },
   { class: 'prompt-too-long', when: (e) => e.status === 413, reason: 'the API answered 413' },
   { class: 'credit', when: (e) => e.status === 402 || e.error === 'billing_error', reason: 'the API asks for payment' },
@@ -100,7 +115,11 @@ export const RULES: readonly Rule[] = [
     reason: 'refused for the rate, and the CLI names a usage limit',
   },
   { class: 'transient-limit', when: isRateLimited, reason: 'refused for the rate, with no usage limit named' },
-  { class: 'model-not-found', when: (e) => e.status === 404 || e.error === 'model_not_found', reason: 'the API does not know the model' },
+  {
+    class: 'model-not-found',
+    when: (e) => e.status === 404 || e.error === 'model_not_found',
+    reason: 'the API does not know the model',
+  },
   { class: 'overloaded', when: (e) => e.status === 529 || e.error === 'overloaded', reason: 'the API is overloaded' },
   { class: 'server-error', when: (e) => (e.status ?? 0) >= 500, reason: 'the API answered with a server error' },
   { class: 'network', when: (e) => e.status === 408, reason: 'the API answered 408' },
@@ -114,7 +133,7 @@ export const RULES: readonly Rule[] = [
   { class: 'server-error', when: (e) => e.error === 'server_error', reason: 'the assistant error is server_error' },
   {
     class: 'invalid-use',
-    when: (e) => e.facts.result === null && e.facts.plainText.trim() === '',
+    when: (e) => e.isPlain && e.facts.plainText.trim() === '' && !CRASH.test(e.text),
     reason: 'the CLI complained on stderr and did nothing',
   },
   { class: 'malformed', when: () => true, reason: 'failed, and no field says why' },
@@ -122,8 +141,21 @@ export const RULES: readonly Rule[] = [
 
 function sentenceRules(): Rule[] {
   const told: readonly OutcomeClass[] = [
-    'not-logged-in', 'login-expired', 'usage-limit', 'transient-limit', 'overloaded', 'server-error', 'network', 'prompt-too-long',
-    'model-not-found', 'credit', 'refused', 'max-tokens', 'cancelled', 'invalid-use', 'malformed',
+    'not-logged-in',
+    'login-expired',
+    'usage-limit',
+    'transient-limit',
+    'overloaded',
+    'server-error',
+    'network',
+    'prompt-too-long',
+    'model-not-found',
+    'credit',
+    'refused',
+    'max-tokens',
+    'cancelled',
+    'invalid-use',
+    'malformed',
   ]
   return told.map((each) => ({ class: each, when: (e) => isVague(e) && says(e, each), reason: 'the words of the CLI' }))
 }

@@ -34,7 +34,12 @@ export interface ResultFact {
   readonly terminalReason: string | null
   readonly sessionId: string | null
   readonly costUsd: number | null
-  readonly usage: { readonly input: number; readonly output: number; readonly cacheRead: number; readonly cacheCreation: number } | null
+  readonly usage: {
+    readonly input: number
+    readonly output: number
+    readonly cacheRead: number
+    readonly cacheCreation: number
+  } | null
   /** Models that were billed, the dearest first. */
   readonly models: readonly string[]
   readonly permissionDenials: readonly string[]

@@ -1,6 +1,15 @@
 import { NO_FACTS, type RateLimitFact, type ResultFact, type RetryFact, type RunFacts } from './run-facts.ts'
 import { createLineSplitter } from './line-splitter.ts'
-import { isStreamEvent, readAssistant, readFallbackModel, readInit, readRateLimit, readResult, readRetry, type StreamEvent } from './stream-schema.ts'
+import {
+  isStreamEvent,
+  readAssistant,
+  readFallbackModel,
+  readInit,
+  readRateLimit,
+  readResult,
+  readRetry,
+  type StreamEvent,
+} from './stream-schema.ts'
 
 /** What the run lets know while it goes on. */
 export type StreamSignal =
@@ -93,7 +102,11 @@ function withLine(facts: RunFacts, line: string): RunFacts {
   const events = (Array.isArray(parsed) ? (parsed as unknown[]) : [parsed]).filter(isStreamEvent)
   if (events.length === 0) {
     const room = MAX_PLAIN_TEXT_LENGTH - facts.plainText.length
-    return { ...facts, otherLineCount: facts.otherLineCount + 1, plainText: facts.plainText + `${line}\n`.slice(0, Math.max(0, room)) }
+    return {
+      ...facts,
+      otherLineCount: facts.otherLineCount + 1,
+      plainText: facts.plainText + `${line}\n`.slice(0, Math.max(0, room)),
+    }
   }
   return events.reduce(withEvent, { ...facts, jsonLineCount: facts.jsonLineCount + 1 })
 }
@@ -130,7 +143,8 @@ function* signalsBetween(before: RunFacts, after: RunFacts): Generator<StreamSig
   if (after.init !== null && after.init !== before.init) {
     yield { kind: 'started', sessionId: after.init.sessionId, model: after.init.model }
   }
-  if (after.pendingRetry !== null && after.pendingRetry !== before.pendingRetry) yield { kind: 'retrying', retry: after.pendingRetry }
+  if (after.pendingRetry !== null && after.pendingRetry !== before.pendingRetry)
+    yield { kind: 'retrying', retry: after.pendingRetry }
   if (after.rateLimit !== null && after.rateLimit !== before.rateLimit) yield { kind: 'rate-limit', rateLimit: after.rateLimit }
   if (after.answeredModel !== null && before.answeredModel === null) yield { kind: 'answering', model: after.answeredModel }
   if (after.result !== null && after.result !== before.result) yield { kind: 'result', result: after.result }

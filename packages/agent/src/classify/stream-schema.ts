@@ -51,8 +51,14 @@ const resultSchema = z.object({
   session_id: name,
   total_cost_usd: count,
   usage: usageSchema.nullish().catch(null),
-  modelUsage: z.record(z.string(), z.object({ costUSD: count }).nullish().catch(null)).nullish().catch(null),
-  permission_denials: z.array(z.object({ tool_name: name }).nullish().catch(null)).nullish().catch(null),
+  modelUsage: z
+    .record(z.string(), z.object({ costUSD: count }).nullish().catch(null))
+    .nullish()
+    .catch(null),
+  permission_denials: z
+    .array(z.object({ tool_name: name }).nullish().catch(null))
+    .nullish()
+    .catch(null),
 })
 
 /** A JSON value that is an object with a `type`: what every line of the stream is. */

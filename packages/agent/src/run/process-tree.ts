@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { sleep } from '@ccsp/foundation'
 import { RUN_MARKER } from './environment.ts'
 
 /** One live process. `startTicks` tells it from a later one with the same number. */
@@ -9,6 +10,7 @@ export interface ProcessEntry {
   readonly groupId: number
   readonly sessionId: number
   readonly startTicks: number
+  readonly isKernelThread: boolean
   /** Value of CCSP_RUN_ID in its environment; null without one, or when it is another user's. */
   readonly runId: string | null
 }
@@ -21,6 +23,10 @@ export const hasProcFolder: boolean = existsSync('/proc/self/stat')
 
 /** As many processes are looked at before other work gets a turn: about half a millisecond. */
 const SLICE = 24
+const MAX_ROUNDS = 4
+const BLANK_PAUSE_MS = 2
+/** PF_KTHREAD of linux/sched.h: threads of the kernel have no environment at all. */
+const KERNEL_THREAD = 0x00200000
 const MARKER = Buffer.from(`${RUN_MARKER}=`)
 const statBuffer = Buffer.alloc(1024)
 
@@ -32,19 +38,40 @@ export function readProcess(pid: number): Omit<ProcessEntry, 'runId'> | null {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   if (fields[0] === 'Z' || fields[0] === 'X') return null
   const [parentPid = 0, groupId = 0, sessionId = 0] = fields.slice(1, 4).map(Number)
-  return { pid, parentPid, groupId, sessionId, startTicks: Number(fields[19]) }
+  const isKernelThread = (Number(fields[6]) & KERNEL_THREAD) !== 0
+  return { pid, parentPid, groupId, sessionId, isKernelThread, startTicks: Number(fields[19]) }
 }
 
-/** All live processes. Gives other work a turn now and then. */
+/**
+ * All live processes, those too that were born while it looked. Gives other work a turn now and then.
+ *
+ * In the middle of an exec a process shows an empty environment for a moment, so an empty one is read again.
+ */
 export async function listProcesses(): Promise<ProcessEntry[]> {
   const entries: ProcessEntry[] = []
-  let count = 0
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name)
-    if (!Number.isInteger(pid)) continue
-    if (++count % SLICE === 0) await nextTurn()
-    const entry = readProcess(pid)
-    if (entry) entries.push({ ...entry, runId: readRunId(pid) })
+  const blank: number[] = []
+  const seen = new Set<string>()
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const names = readdirSync('/proc').filter((name) => /^\d/.test(name) && !seen.has(name))
+    if (names.length === 0) break
+    for (const name of names) {
+      seen.add(name)
+      if (seen.size % SLICE === 0) await nextTurn()
+      const entry = readProcess(Number(name))
+      if (!entry) continue
+      const runId = readRunId(entry.pid)
+      if (runId === '' && !entry.isKernelThread) blank.push(entries.length)
+      entries.push({ ...entry, runId: runId || null })
+    }
+  }
+  for (let round = 0; round < MAX_ROUNDS && blank.length > 0; round++) {
+    await sleep(BLANK_PAUSE_MS)
+    for (const at of blank.splice(0)) {
+      const entry = entries[at]!
+      const runId = readRunId(entry.pid)
+      if (runId === '') blank.push(at)
+      entries[at] = { ...entry, runId: runId || null }
+    }
   }
   return entries
 }
@@ -97,12 +124,12 @@ export function killProcess(target: ProcessKey): void {
 function readStat(pid: number): string | null {
   let file: number
   try {
-    file = openSync(`/proc/${pid}/stat`)
+    file = openSync(`/proc/${pid}/stat`, 'r')
   } catch {
     return null // it has ended
   }
   try {
-    return statBuffer.latin1Slice(0, readSync(file, statBuffer, 0, statBuffer.length, 0))
+    return statBuffer.toString('latin1', 0, readSync(file, statBuffer, 0, statBuffer.length, 0))
   } catch {
     return null // it ended while it was read
   } finally {
@@ -110,6 +137,7 @@ function readStat(pid: number): string | null {
   }
 }
 
+/** Null without the mark; empty when there is no environment to look at. */
 function readRunId(pid: number): string | null {
   let environment: Buffer
   try {
@@ -117,6 +145,7 @@ function readRunId(pid: number): string | null {
   } catch {
     return null // another user's, or it has ended
   }
+  if (environment.length === 0) return ''
   let at = environment.indexOf(MARKER)
   while (at > 0 && environment[at - 1] !== 0) at = environment.indexOf(MARKER, at + 1)
   if (at < 0) return null

@@ -7,7 +7,8 @@ const PAGE = 100
 
 /** The newest dead letters, newest first. */
 export async function listDeadLetters(redis: FleetRedis, limit: number): Promise<DeadLetter[]> {
-  const entries = await redis.lrange(KEYS.deadLetter, 0, Math.max(0, limit - 1))
+  if (limit <= 0) return []
+  const entries = await redis.lrange(KEYS.deadLetter, 0, limit - 1)
   return entries.map((entry) => JSON.parse(entry) as DeadLetter)
 }
 
@@ -18,8 +19,10 @@ export async function listDeadLetters(redis: FleetRedis, limit: number): Promise
 export async function takeDeadLetter(redis: FleetRedis, id: number, isSentAgain: boolean): Promise<void> {
   const { entry, letter } = await findDeadLetter(redis, id)
   if (isSentAgain && letter.isTruncated) throw new CcspError('CCSP_REQUEST_INVALID', { reason: 'only its beginning was kept, since it was too large' })
-  const raw = isSentAgain ? Buffer.from(letter.raw, letter.encoding) : ''
-  const taken = await redis.ccspTakeDeadLetter(KEYS.deadLetter, KEYS.deadLetterBytes, KEYS.requests, entry, raw)
+  // Bytes as well as text: the message comes back as it was.
+  const raw = Buffer.from(letter.raw, letter.encoding)
+  const order = isSentAgain ? ['send', raw] : ['drop', '']
+  const taken = await redis.ccspTakeDeadLetter(KEYS.deadLetter, KEYS.deadLetterBytes, KEYS.requests, entry, ...order)
   if (taken !== 1) throw new CcspError('CCSP_DEAD_LETTER_NOT_FOUND', { id })
 }
 

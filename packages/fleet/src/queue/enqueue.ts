@@ -6,6 +6,9 @@ import type { EnqueueStatus, FleetRedis } from '../scripts/commands.ts'
 import { BULL_DELAYED_KEYS, BULL_PRIORITIZED_KEYS } from '../scripts/enqueue.ts'
 import { queueKeyPrefix } from './queue-keys.ts'
 
+/** Each reply that is searched is hashed inside Redis: a bound on how long one request may hold it up. */
+const MAX_SEARCHED_REPLIES = 1_000
+
 export interface EnqueueOptions {
   /** Wait before it may run, ms; 0 for none. */
   readonly delayMs: number
@@ -32,7 +35,7 @@ export async function enqueue(
   const args = [
     KEYS.requests, KEYS.sequence, data.inflightKey, data.replyKey, KEYS.ledgerTotals, ...bullKeys,
     options.listed?.signature ?? '', options.listed?.maxBytes ?? 0, prefix, 'request', data.receivedAt,
-    JSON.stringify(data), JSON.stringify(jobOptions(queue, data, options.delayMs)), options.maxQueued,
+    JSON.stringify(data), JSON.stringify(jobOptions(queue, data, options.delayMs)), options.maxQueued, Math.min(queue.maxReplies, MAX_SEARCHED_REPLIES),
   ]
   const [status, jobId] = isDelayed ? await redis.ccspEnqueueDelayed(...args) : await redis.ccspEnqueuePrioritized(...args)
   return { status, jobId }

@@ -54,10 +54,19 @@ export async function rejectRequest(
   const done = await redis.ccspReject(
     KEYS.requests, KEYS.deadLetter, KEYS.deadLetterBytes, KEYS.deadLetterSequence, KEYS.ledgerTotals,
     rejection.reply?.key ?? KEYS.deadLetter, message.signature, intake.maxRequestBytes,
-    JSON.stringify(deadLetterOf(message, rejection, at)), intake.deadLetterMaxCount, intake.deadLetterMaxBytes,
-    rejection.reply === null ? '' : JSON.stringify(rejection.reply.response), queue.replyTtlMs,
+    deadLetterText(message, { rejection, at, intake }), intake.deadLetterMaxCount, intake.deadLetterMaxBytes,
+    rejection.reply === null ? '' : JSON.stringify(rejection.reply.response), queue.replyTtlMs, queue.maxReplies,
   )
   return done === 1
+}
+
+/** The entry as JSON; one that would not fit under the cap on bytes by itself keeps only the beginning of its message. */
+function deadLetterText(message: ListedMessage, refused: { rejection: Rejection; at: string; intake: IntakeConfig }): string {
+  const { rejection, at, intake } = refused
+  const whole = JSON.stringify(deadLetterOf(message, rejection, at))
+  if (message.isOversized || Buffer.byteLength(whole) <= intake.deadLetterMaxBytes) return whole
+  const raw = message.raw.subarray(0, Math.min(intake.deadLetterEntryBytes, intake.deadLetterMaxBytes / 8))
+  return JSON.stringify(deadLetterOf({ ...message, raw, isOversized: true }, rejection, at))
 }
 
 function deadLetterOf(message: ListedMessage, rejection: Rejection, at: string): Omit<DeadLetter, 'id'> {

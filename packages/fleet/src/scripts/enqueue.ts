@@ -8,7 +8,8 @@ import { SIGNATURE_LUA } from './lua.ts'
  *
  * KEYS  1 requests list, 2 id sequence, 3 in-flight key, 4 reply list, 5 ledger totals, 6.. BullMQ's own keys
  * ARGV  1 expected signature of the list's oldest message ('' = not from the list), 2 size limit the signature was made with,
- *       3 BullMQ key prefix, 4 job name, 5 timestamp ms, 6 job data, 7 job options as JSON, 8 most requests that may wait (0 = any)
+ *       3 BullMQ key prefix, 4 job name, 5 timestamp ms, 6 job data, 7 job options as JSON, 8 most requests that may wait (0 = any),
+ *       9 how many unread replies are searched for one that answers the same id
  * Returns {status, job id}: queued | duplicate | moved (the list's oldest message is another one) | full
  */
 const enqueueLua = (bullScript: string): string => `${SIGNATURE_LUA}
@@ -27,7 +28,8 @@ local function isInFlight(jobId)
     and redis.call('EXISTS', 'ccsp:outcome:' .. jobId) == 0
 end
 local function isReplyUnread(sha1)
-  for _, reply in ipairs(redis.call('LRANGE', KEYS[4], 0, 99)) do
+  if redis.call('TYPE', KEYS[4]).ok ~= 'list' then return false end
+  for _, reply in ipairs(redis.call('LRANGE', KEYS[4], 0, tonumber(ARGV[9]) - 1)) do
     if redis.sha1hex(reply) == sha1 then return true end
   end
   return false
@@ -36,8 +38,8 @@ local known = redis.call('GET', KEYS[3])
 if known then
   local kind, rest = string.sub(known, 1, 1), string.sub(known, 2)
   if (kind == 'j' and isInFlight(rest)) or (kind == 'r' and isReplyUnread(rest)) then
-    if isFromList then redis.call('RPOP', KEYS[1]) end
     redis.call('HINCRBY', KEYS[5], 'duplicates', 1)
+    if isFromList then redis.call('RPOP', KEYS[1]) end
     return {'duplicate', kind == 'j' and rest or ''}
   end
 end
@@ -54,7 +56,7 @@ options['jobId'] = jobId
 local bullKeys = {}
 for index = 6, #KEYS do bullKeys[#bullKeys + 1] = KEYS[index] end
 addToBull(bullKeys, {cmsgpack.pack({prefix, jobId, ARGV[4], ARGV[5]}), ARGV[6], cmsgpack.pack(options)})
-redis.call('SET', KEYS[3], 'j' .. jobId, 'PX', 2592000000)
+redis.call('SET', KEYS[3], 'j' .. jobId)
 redis.call('HINCRBY', KEYS[5], 'accepted', 1)
 if isFromList then redis.call('RPOP', KEYS[1]) end
 return {'queued', jobId}

@@ -19,10 +19,20 @@ local function keepDeadLetter(listKey, bytesKey, entry, maxCount, maxBytes)
 end
 `
 
-/** Gives a reply to a client. Unread replies of clients that are gone end with the list's time to live. */
+/**
+ * Gives a reply to a client. Unread replies of clients that are gone end with the list's time to live, and the oldest ones
+ * beyond the cap go first. A key that a client made something else than a list must not stop the service: that reply is
+ * counted as undelivered.
+ */
 export const REPLY_LUA = `
-local function giveReply(replyKey, reply, ttlMs)
-  redis.call('LPUSH', replyKey, reply)
+local function giveReply(replyKey, reply, ttlMs, maxReplies, totalsKey)
+  local pushed = redis.pcall('LPUSH', replyKey, reply)
+  if type(pushed) == 'table' then
+    if not string.find(pushed.err, 'WRONGTYPE', 1, true) then error(pushed) end
+    redis.call('HINCRBY', totalsKey, 'undelivered', 1)
+    return
+  end
+  redis.call('LTRIM', replyKey, 0, maxReplies - 1)
   redis.call('PEXPIRE', replyKey, ttlMs)
 end
 `

@@ -11,7 +11,10 @@ export const APP_CODES = {
     exitCode: EXIT.unavailable,
     isRetryable: true,
     message: { en: 'The address {address} is taken by another program', ja: 'アドレス {address} は別のプログラムが使用中です' },
-    hint: { en: 'Stop that program (ss -ltnp), or set http.port', ja: 'そのプログラムを停止する (ss -ltnp) か http.port を変更してください' },
+    hint: {
+      en: 'Stop that program (ss -ltnp), or set http.port',
+      ja: 'そのプログラムを停止する (ss -ltnp) か http.port を変更してください',
+    },
   },
   CCSP_FILE_UNREADABLE: {
     exitCode: EXIT.notFound,
@@ -23,6 +26,9 @@ export const APP_CODES = {
     exitCode: EXIT.failed,
     isRetryable: false,
     message: { en: 'Something failed that should not: {reason}', ja: '予期しない失敗です: {reason}' },
-    hint: { en: 'Please report it with the output of: ccsp status --json', ja: 'ccsp status --json の出力を添えて報告してください' },
+    hint: {
+      en: 'Please report it with the output of: ccsp status --json',
+      ja: 'ccsp status --json の出力を添えて報告してください',
+    },
   },
 } as const satisfies Record<string, ErrorCode>

@@ -1,0 +1,160 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { CcspError, reasonOf, sleep } from '@ccsp/foundation'
+import type { RunEnd } from '../classify/run-facts.ts'
+import { killProcess, type ProcessKey, readProcess } from './process-tree.ts'
+import type { Sweeper } from './sweeper.ts'
+
+/** Bounds of one process. All in ms or bytes. */
+export interface ProcessLimits {
+  readonly timeoutMs: number
+  /** Longest silence; 0 for no limit. */
+  readonly stallTimeoutMs: number
+  readonly maxOutputBytes: number
+  /** Between SIGINT and SIGKILL. */
+  readonly interruptGraceMs: number
+}
+
+export interface ProcessRequest {
+  readonly runId: string
+  readonly program: string
+  readonly args: readonly string[]
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string>>
+  /** Written to stdin, which is then closed. */
+  readonly input: string
+  readonly limits: ProcessLimits
+  readonly signal: AbortSignal
+  onStart(pid: number): void
+  onStdout(chunk: Uint8Array): void
+  onStderr(chunk: Uint8Array): void
+  /** True once the output holds the reply: silence after that is a process that forgot to end. */
+  isAnswered(): boolean
+}
+
+/** How long a process may stay silent after its reply before it is ended. */
+const LINGER_MS = 30_000
+/** Output that is still in the pipes when the process has ended arrives within this; a tool that holds them open does not count. */
+const DRAIN_MS = 100
+
+/**
+ * Runs one process in a session of its own to its end. When it does not end by itself, it gets SIGINT, then SIGKILL together with
+ * everything it started, and the promise settles when nothing of it is left. It never rejects for what the process did.
+ *
+ * @throws CcspError CCSP_RUN_SPAWN when it cannot be started
+ */
+export async function runProcess(request: ProcessRequest, sweeper: Sweeper): Promise<RunEnd> {
+  const child = await startProcess(request)
+  const run = new RunningProcess(child, request, sweeper)
+  return await run.untilEnd()
+}
+
+class RunningProcess {
+  readonly #child: ChildProcess
+  readonly #request: ProcessRequest
+  readonly #sweeper: Sweeper
+  readonly #root: ProcessKey | null
+  readonly #timers: NodeJS.Timeout[] = []
+  #silence: NodeJS.Timeout | null = null
+  #linger: NodeJS.Timeout | null = null
+  #outputBytes = 0
+  #endedBy: NonNullable<RunEnd['endedBy']> | null = null
+  #isEnding = false
+
+  constructor(child: ChildProcess, request: ProcessRequest, sweeper: Sweeper) {
+    this.#child = child
+    this.#request = request
+    this.#sweeper = sweeper
+    this.#root = readProcess(child.pid!)
+  }
+
+  async untilEnd(): Promise<RunEnd> {
+    const { signal, limits } = this.#request
+    const cancel = (): void => this.#end('cancel')
+    signal.addEventListener('abort', cancel, { once: true })
+    this.#timers.push(setTimeout(() => this.#end('timeout'), limits.timeoutMs))
+    if (limits.stallTimeoutMs > 0) this.#silence = setTimeout(() => this.#end('stall'), limits.stallTimeoutMs)
+    this.#connect()
+    if (signal.aborted) cancel()
+    const [exitCode, endSignal] = await this.#exit()
+    for (const timer of [...this.#timers, this.#silence, this.#linger]) if (timer) clearTimeout(timer)
+    signal.removeEventListener('abort', cancel)
+    if (this.#isEnding) await this.#sweeper.sweep(this.#request.runId, this.#root)
+    return { exitCode, signal: endSignal, endedBy: this.#endedBy }
+  }
+
+  #connect(): void {
+    const { stdin, stdout, stderr } = this.#child
+    // A process that ends without reading its input says why in other ways.
+    stdin!.on('error', () => {})
+    stdin!.end(this.#request.input)
+    stdout!.on('data', (chunk: Buffer) => this.#take(chunk, this.#request.onStdout))
+    stderr!.on('data', (chunk: Buffer) => this.#take(chunk, this.#request.onStderr))
+  }
+
+  #take(chunk: Buffer, give: (chunk: Uint8Array) => void): void {
+    this.#outputBytes += chunk.length
+    if (this.#outputBytes > this.#request.limits.maxOutputBytes) return this.#end('output-cap')
+    this.#silence?.refresh()
+    this.#linger?.refresh()
+    give.call(this.#request, chunk)
+    if (this.#linger !== null || !this.#request.isAnswered()) return
+    if (this.#silence) clearTimeout(this.#silence)
+    this.#silence = null
+    this.#linger = setTimeout(() => this.#interrupt(), LINGER_MS)
+  }
+
+  /** The exit, and after it what the pipes still hold. */
+  async #exit(): Promise<[number | null, NodeJS.Signals | null]> {
+    const closed = once(this.#child, 'close')
+    const result = (await once(this.#child, 'exit')) as [number | null, NodeJS.Signals | null]
+    const drained = new AbortController()
+    await Promise.race([closed.then(() => drained.abort()), sleep(DRAIN_MS, drained.signal).catch(() => {})])
+    for (const stream of this.#child.stdio) stream?.destroy()
+    return result
+  }
+
+  #end(reason: NonNullable<RunEnd['endedBy']>): void {
+    if (this.#isEnding) return
+    this.#endedBy = reason
+    this.#interrupt()
+  }
+
+  #interrupt(): void {
+    if (this.#isEnding) return
+    this.#isEnding = true
+    const { interruptGraceMs } = this.#request.limits
+    if (interruptGraceMs > 0) this.#signalGroup('SIGINT')
+    this.#timers.push(setTimeout(() => this.#kill(), interruptGraceMs))
+  }
+
+  #kill(): void {
+    // The whole group at once, then whatever left it: from here on nothing new is started.
+    this.#signalGroup('SIGKILL')
+    if (this.#root) killProcess(this.#root)
+    void this.#sweeper.sweep(this.#request.runId, this.#root)
+  }
+
+  #signalGroup(signal: NodeJS.Signals): void {
+    const { pid, exitCode, signalCode } = this.#child
+    if (pid === undefined || exitCode !== null || signalCode !== null) return // its number may belong to another by now
+    try {
+      process.kill(-pid, signal)
+    } catch {
+      // The group has ended; the exit event is on its way.
+    }
+  }
+}
+
+async function startProcess(request: ProcessRequest): Promise<ChildProcess> {
+  const { program, args, cwd, env } = request
+  try {
+    const child = spawn(program, args, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
+    await once(child, 'spawn')
+    child.on('error', () => {}) // a signal that cannot be sent; the exit tells the rest
+    request.onStart(child.pid!)
+    return child
+  } catch (cause) {
+    throw new CcspError('CCSP_RUN_SPAWN', { program, reason: reasonOf(cause) }, { cause })
+  }
+}
