@@ -13,12 +13,12 @@ const CHECKS = [
   ['types of the tests', 'turbo', 'run', 'typecheck', '--continue', '--output-logs=errors-only', '--concurrency=2'],
   ['lint', 'oxlint', '--type-aware', '--deny-warnings'],
   ['format', 'oxfmt', '--check'],
-  ['unused code and dependencies (knip)', 'knip', '--no-progress'],
+  ['unused code and dependencies (knip)', 'knip', '--no-progress', '--no-config-hints'],
   ['boundaries between packages', 'turbo', 'boundaries'],
 ]
 
 /** Runs one check; its output is shown only when it fails. */
-async function runCheck(root, env, counts, [name, program, ...args]) {
+async function runCheck({ root, env, counts }, [name, program, ...args]) {
   const since = performance.now()
   const { code, output } = await run(tool(root, program), args, { cwd: root, env, quiet: true })
   if (code !== 0) console.log(output.trimEnd())
@@ -29,7 +29,10 @@ async function runCheck(root, env, counts, [name, program, ...args]) {
 /** `ccsp` starts for a caller whose PATH has no Node of its own. */
 function checkLauncher(root, counts) {
   const since = performance.now()
-  const { status, stdout, stderr, error } = spawnSync(tool(root, 'ccsp'), ['--version'], { env: { PATH: '/usr/bin:/bin' }, encoding: 'utf8' })
+  const { status, stdout, stderr, error } = spawnSync(tool(root, 'ccsp'), ['--version'], {
+    env: { PATH: '/usr/bin:/bin' },
+    encoding: 'utf8',
+  })
   const isPassed = status === 0 && stdout.trim() !== ''
   if (!isPassed) console.log(`${stdout ?? ''}${stderr ?? error?.message ?? ''}`.trimEnd())
   console.log(`ccsp: ${isPassed ? 'ok    ' : 'FAILED'} node_modules/.bin/ccsp starts (${seconds(since)})`)
@@ -37,14 +40,11 @@ function checkLauncher(root, counts) {
 }
 
 /** The bootstrap's own tests. */
-async function runBootstrapTests(root, env) {
-  const report = ['--reporter=default', '--reporter=json', '--outputFile.json=test-results.json']
-  const args = ['run', '--root', join(root, 'infra/bootstrap'), ...report]
-  return await run(tool(root, 'vitest'), args, { cwd: root, env })
-}
+const runBootstrapTests = (root, env) =>
+  run(tool(root, 'vitest'), ['run', '--root', join(root, 'infra/bootstrap')], { cwd: root, env })
 
 /** Runs a turbo test task over all packages and adds the results to the counts. */
-async function runTests(root, env, counts, task) {
+async function runTests({ root, env, counts }, task) {
   const folders = workspaceFolders(root)
   const bootstrap = task === 'test' ? ['infra/bootstrap'] : []
   clearReports(root, [...folders, ...bootstrap])
@@ -56,7 +56,8 @@ async function runTests(root, env, counts, task) {
   codes.push((await run(tool(root, 'turbo'), args, { cwd: root, env })).code)
   const failedBefore = counts.failed
   countFolders(counts, root, [...folders, ...bootstrap])
-  if (codes.some((code) => code !== 0) && counts.failed === failedBefore) countCheck(counts, `${task}: the test run itself`, false)
+  if (codes.some((code) => code !== 0) && counts.failed === failedBefore)
+    countCheck(counts, `${task}: the test run itself`, false)
   console.log(`ccsp: ${counts.failed === failedBefore ? 'ok    ' : 'FAILED'} tests (${seconds(since)})`)
 }
 
@@ -75,9 +76,10 @@ export function conclude(root, command, counts) {
  */
 export async function runAll(root, env, task) {
   const counts = emptyCounts()
+  const context = { root, env, counts }
   forgetCounts(root, task)
-  for (const check of task === 'test' ? CHECKS : CHECKS.slice(0, 1)) await runCheck(root, env, counts, check)
+  for (const check of task === 'test' ? CHECKS : CHECKS.slice(0, 1)) await runCheck(context, check)
   if (task === 'test') checkLauncher(root, counts)
-  await runTests(root, env, counts, task)
+  await runTests(context, task)
   return conclude(root, task, counts)
 }

@@ -19,7 +19,7 @@ const addFailure = (counts, line) => {
 }
 
 /** Adds one package's vitest JSON report. A file that could not be loaded counts as one failure. */
-export function countReport(counts, folder, report) {
+function countReport(counts, folder, report) {
   const failedBefore = counts.failed
   for (const file of report.testResults) {
     const name = file.name.slice(file.name.lastIndexOf(`${folder}/`) + folder.length + 1)

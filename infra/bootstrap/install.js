@@ -8,14 +8,24 @@ import { explain } from './pinned.js'
 /** The folders of the workspace's packages, relative to its root. */
 export function workspaceFolders(root) {
   const below = (dir) => (existsSync(join(root, dir)) ? readdirSync(join(root, dir)).map((name) => join(dir, name)) : [])
-  return ['apps', 'packages'].flatMap(below).filter((dir) => existsSync(join(root, dir, 'package.json'))).sort()
+  return ['apps', 'packages']
+    .flatMap(below)
+    .filter((dir) => existsSync(join(root, dir, 'package.json')))
+    .sort()
 }
 
 /** Says whether node_modules still is what the last good install made of these inputs. */
 export function installStamp(root) {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}\n${root}\n`)
   const manifests = workspaceFolders(root).map((dir) => join(dir, 'package.json'))
-  for (const file of ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', '.npmrc', 'infra/bootstrap/pins.json', ...manifests]) {
+  for (const file of [
+    'package.json',
+    'pnpm-lock.yaml',
+    'pnpm-workspace.yaml',
+    '.npmrc',
+    'infra/bootstrap/pins.json',
+    ...manifests,
+  ]) {
     if (existsSync(join(root, file))) hash.update(`${file}\n`).update(readFileSync(join(root, file)))
   }
   return hash.digest('hex')
@@ -30,8 +40,9 @@ const hasDependencies = (root, dir) => {
 export async function installPackages(root, pnpm, env) {
   const stampFile = join(root, 'node_modules', '.ccsp-install')
   const stamp = installStamp(root)
-  const isWhole = ['.', ...workspaceFolders(root).filter((dir) => hasDependencies(root, dir))]
-    .every((dir) => existsSync(join(root, dir, 'node_modules')))
+  const isWhole = ['.', ...workspaceFolders(root).filter((dir) => hasDependencies(root, dir))].every((dir) =>
+    existsSync(join(root, dir, 'node_modules')),
+  )
   if (isWhole && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   console.log('ccsp: installing the packages that pnpm-lock.yaml names')
   if (!existsSync(join(root, 'node_modules/.modules.yaml'))) requireSpace(root, 800, 'the packages')

@@ -22,7 +22,7 @@ export async function pinnedProgram(name, env) {
   console.log(`ccsp: fetching ${name} ${pin.version} (once) into ${folder}`)
   const partial = `${folder}.${process.pid}`
   try {
-    await fetchInto(partial, packageName, { version: pin.version, integrity: pin.integrity[platform] }, env)
+    await fetchInto(partial, { packageName, version: pin.version, integrity: pin.integrity[platform] }, env)
     rmSync(folder, { recursive: true, force: true })
     renameSync(partial, folder)
   } catch (error) {
@@ -33,7 +33,7 @@ export async function pinnedProgram(name, env) {
   return bin
 }
 
-async function fetchInto(folder, packageName, { version, integrity }, env) {
+async function fetchInto(folder, { packageName, version, integrity }, env) {
   mkdirSync(folder, { recursive: true })
   const root = { name: 'ccsp-program', version: '0.0.0', private: true, dependencies: { [packageName]: version } }
   const packages = { '': root, [`node_modules/${packageName}`]: { version, integrity } }

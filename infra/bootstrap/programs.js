@@ -4,7 +4,7 @@ import { debianProgram } from './debian.js'
 import { BootstrapError, run } from './exec.js'
 
 /** Where `program` lies on PATH, or undefined. */
-export const onPath = (program, env) => {
+const onPath = (program, env) => {
   const isProgram = (file) => {
     try {
       return statSync(file).isFile() && (statSync(file).mode & 0o111) !== 0
@@ -12,7 +12,10 @@ export const onPath = (program, env) => {
       return false
     }
   }
-  return (env.PATH ?? '').split(delimiter).map((dir) => join(dir, program)).find(isProgram)
+  return (env.PATH ?? '')
+    .split(delimiter)
+    .map((dir) => join(dir, program))
+    .find(isProgram)
 }
 
 /** Package managers other than apt, how they install without a question, and whether they want root. */
@@ -33,12 +36,16 @@ export async function requireProgram({ program, debian, elsewhere }, env, isRoot
   if (onPath('apt-get', env) && onPath('dpkg-deb', env)) return await debianProgram(program, debian, env)
   const manager = MANAGERS.find(({ name }) => onPath(name, env))
   if (!manager) {
-    throw new BootstrapError(`${program} is missing, and no known package manager is here: install ${elsewhere}, then run the command again`)
+    throw new BootstrapError(
+      `${program} is missing, and no known package manager is here: install ${elsewhere}, then run the command again`,
+    )
   }
   const command = [...manager.install, elsewhere]
-  if (manager.needsRoot && !isRoot) throw new BootstrapError(`${program} is missing; run this, then the command again:\n      sudo ${command.join(' ')}`)
+  if (manager.needsRoot && !isRoot)
+    throw new BootstrapError(`${program} is missing; run this, then the command again:\n      sudo ${command.join(' ')}`)
   console.log(`ccsp: ${program} is missing: ${command.join(' ')}`)
   const { code, output } = await run(command[0], command.slice(1), { env, quiet: true, timeoutMs: 600_000 })
-  if (code !== 0 || !onPath(program, env)) throw new BootstrapError(`this gave no ${program}: ${command.join(' ')}\n${output.trim()}`)
+  if (code !== 0 || !onPath(program, env))
+    throw new BootstrapError(`this gave no ${program}: ${command.join(' ')}\n${output.trim()}`)
   return undefined
 }

@@ -39,6 +39,7 @@ const MESSAGES = {
 
 export type MessageName = keyof typeof MESSAGES
 
+
 /** Texts in one language. */
 export type Say = (name: MessageName, places?: Readonly<Record<string, string | number>>) => string
 

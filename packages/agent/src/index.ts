@@ -2,5 +2,6 @@ export { type Classification, OUTCOME_CLASSES, type OutcomeClass, type RetryAdvi
 export { plainClassification } from './classify/plain.ts'
 export type { Executor, RunContext, RunOutcome, RunProgress, RunSpec } from './execution.ts'
 export { createClaudeExecutor } from './run/claude-executor.ts'
+export { createSimulator } from './simulate/simulator.ts'
 export { findLogin } from './run/find-login.ts'
 export { type Agent, type AgentDeps, type AgentSettings, startAgent } from './start-agent.ts'

@@ -88,6 +88,7 @@ function renderDefault({ default: value, computedDefault, unit }: SettingDescrip
   if (computedDefault) return computedDefault[language]
   if (value === undefined) return WORDS[language].none
   if (Array.isArray(value)) return WORDS[language].empty
-  if (unit === undefined) return code(String(value))
-  return `${code(String(value))} ${language === 'en' ? unit : (UNITS_JA[unit] ?? unit)}`
+  const shown = code(typeof value === 'string' ? value : JSON.stringify(value))
+  if (unit === undefined) return shown
+  return `${shown} ${language === 'en' ? unit : (UNITS_JA[unit] ?? unit)}`
 }

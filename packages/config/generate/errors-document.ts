@@ -50,7 +50,7 @@ braces are filled in. *Retry* tells whether the same call may succeed later with
 export function renderErrorsDocument(language: Language): string {
   const texts = TEXTS[language]
   const exits = Object.entries(EXIT).map(([name, exit]) => [String(exit), EXIT_MEANINGS[name as keyof typeof EXIT][language]])
-  const names = (Object.keys(ERROR_CODES) as CcspErrorCode[]).sort()
+  const names = (Object.keys(ERROR_CODES) as CcspErrorCode[]).toSorted()
   const rows = names.map((name) => {
     const { exitCode, isRetryable, message, hint } = ERROR_CODES[name]
     return [code(name), String(exitCode), isRetryable ? texts.yes : texts.no, message[language], hint[language]]

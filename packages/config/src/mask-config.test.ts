@@ -42,8 +42,8 @@ describe('maskConfig', () => {
 
 describe('listSecrets', () => {
   test('has every secret, those of redis.url as written and as meant', () => {
-    expect(listSecrets(load(SECRETS)).sort()).toEqual(
-      ['secret%20four', 'secret four', 'secret-one', 'secret-two', 'secret-three', 'secret-five'].sort(),
+    expect(listSecrets(load(SECRETS)).toSorted()).toEqual(
+      ['secret%20four', 'secret four', 'secret-one', 'secret-two', 'secret-three', 'secret-five'].toSorted(),
     )
   })
 

@@ -94,7 +94,9 @@ function kindBeside(kind: SettingKind, value: unknown): string {
 
 /** The sections with their values and computed defaults. Invalid settings are missing. */
 function assemble(sources: ConfigSources, valueOf: (setting: Setting) => unknown): Config {
-  const config = Object.fromEntries(Object.keys(SECTIONS).map((section) => [section, {} as Record<string, unknown>]))
+  const config: Record<string, Record<string, unknown>> = Object.fromEntries(
+    Object.keys(SECTIONS).map((section) => [section, {}]),
+  )
   for (const setting of SETTINGS) {
     const value = valueOf(setting)
     const section = config[setting.section]

@@ -5,7 +5,7 @@ export interface Rule {
   /** The settings it speaks of, the one to correct first. It is looked at when all of them are valid by themselves. */
   readonly keys: readonly [string, ...string[]]
   /** True when the condition holds. */
-  isMet(config: Config): boolean
+  readonly isMet: (config: Config) => boolean
   readonly reason: string
 }
 

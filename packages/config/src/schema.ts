@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { agentSection } from './sections/agent.ts'
 import { githubSection } from './sections/github.ts'
 import { httpSection } from './sections/http.ts'

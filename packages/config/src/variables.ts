@@ -27,6 +27,7 @@ export const NON_SETTING_VARIABLES: readonly string[] = [
   'CCSP_REDIS_SERVER',
   'CCSP_RUN_ID',
   'CCSP_TEST_GROUP',
+  'CCSP_TEST_SEED',
 ]
 
 const KNOWN: ReadonlySet<string> = new Set([

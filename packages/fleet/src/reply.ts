@@ -11,7 +11,7 @@ export async function waitForReply(redis: FleetRedis, replyKey: string, options:
   const deadline = performance.now() + options.timeoutMs
   while (performance.now() < deadline) {
     options.signal?.throwIfAborted()
-    const answer = await redis.brpop(replyKey, BLOCK_SECONDS)
+    const answer = await redis.brpop(replyKey, Math.min(BLOCK_SECONDS, Math.max(0.01, (deadline - performance.now()) / 1000)))
     if (answer) return JSON.parse(answer[1]) as ServiceResponse
   }
   return null

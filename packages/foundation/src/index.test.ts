@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as foundation from './index.ts'
 
 test('the package exports these names and no others', () => {
-  expect(Object.keys(foundation).sort()).toMatchInlineSnapshot(`
+  expect(Object.keys(foundation).toSorted()).toMatchInlineSnapshot(`
     [
       "CcspError",
       "ERROR_CODES",

@@ -144,7 +144,9 @@ describe('a value', () => {
   test('nested beyond reason is cut without overflow', () => {
     let value: unknown = SECRET
     for (let depth = 0; depth < 20_000; depth++) value = { value }
-    expectClean(JSON.stringify(redactor.value(value)))
+    const output = JSON.stringify(redactor.value(value))
+    expect(output).toContain(MASK)
+    expectClean(output)
   })
 
   test('with a property named __proto__ changes no prototype', () => {

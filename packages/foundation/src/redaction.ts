@@ -46,7 +46,7 @@ export interface Redactor {
 export function createRedactor(secrets: Iterable<string> = []): Redactor {
   const long = [...new Set(secrets)].filter((secret) => secret.length >= MIN_SECRET_LENGTH)
   // Longest first: a secret that holds another must go as a whole.
-  const known = [...new Set(long.flatMap(formsOfSecret))].sort((a, b) => b.length - a.length)
+  const known = [...new Set(long.flatMap(formsOfSecret))].toSorted((a, b) => b.length - a.length)
   const text = (input: string): string => {
     let output = input
     for (const secret of known) output = output.replaceAll(secret, MASK)

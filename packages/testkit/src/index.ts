@@ -11,3 +11,4 @@ export {
 export { preset } from './preset.ts'
 export { startRedis, type StartRedisOptions, type TestClientOptions, type TestRedis } from './redis-server.ts'
 export { STUB_CLAUDE_PATH } from './stub/stub-claude.ts'
+export { CLAUDE_VERSION, installRealClaude } from './real-claude.ts'

@@ -23,8 +23,8 @@ test('a started server answers and leaves neither process nor folder', async () 
 test('servers started together do not meet', async () => {
   const servers = await Promise.all([startRedis(), startRedis(), startRedis()])
   expect(new Set(servers.map((server) => server.port)).size).toBe(3)
-  await servers[0]!.client().set('a', '1')
-  expect(await servers[1]!.client().get('a')).toBeNull()
+  await servers[0].client().set('a', '1')
+  expect(await servers[1].client().get('a')).toBeNull()
   await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()))
 })
 

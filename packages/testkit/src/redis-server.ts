@@ -49,7 +49,7 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<TestR
   const program = findProgram('redis-server')
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'ccsp-redis-')))
   for (let attempt = 1; ; attempt++) {
-    const server = new RedisChild(program, dir, options.port ?? (await findFreePort()), options)
+    const server = new RedisChild({ program, dir, port: options.port ?? (await findFreePort()) }, options)
     try {
       await server.start()
       return server
@@ -70,11 +70,11 @@ class RedisChild implements TestRedis {
   readonly dir: string
   readonly port: number
 
-  constructor(program: string, dir: string, port: number, options: StartRedisOptions) {
-    this.#program = program
+  constructor(place: { program: string; dir: string; port: number }, options: StartRedisOptions) {
+    this.#program = place.program
     this.#options = options
-    this.dir = dir
-    this.port = port
+    this.dir = place.dir
+    this.port = place.port
   }
 
   get url(): string {

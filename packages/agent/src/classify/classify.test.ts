@@ -38,7 +38,9 @@ function run(events: readonly object[], end: Partial<RunEnd> = {}): ReturnType<t
   return classify(reader.end(), { exitCode: 1, signal: null, ...end })
 }
 
-const TABLE: readonly (readonly [string, OutcomeClass, readonly object[], Partial<RunEnd>?])[] = [
+type Row = readonly [title: string, expected: OutcomeClass, events: readonly object[], end?: Partial<RunEnd>]
+
+const TABLE: readonly Row[] = [
   ['is_error false, exit code 1', 'success', [INIT, OK]],
   [
     'a closed window that another version leaves with exit code 0',
@@ -114,6 +116,11 @@ const TABLE: readonly (readonly [string, OutcomeClass, readonly object[], Partia
     'no status, but retried without an answer',
     'network',
     [retry(null, 'unknown'), synthetic('server_error'), failed({ result: 'new words' })],
+  ],
+  [
+    'a failure of no known kind after an answer that followed retries',
+    'malformed',
+    [retry(529, 'overloaded'), ANSWER, failed({ result: 'new words' })],
   ],
   ['503', 'server-error', [failed({ api_error_status: 503 })]],
   ['server_error alone', 'server-error', [synthetic('server_error'), failed({ result: 'new words' })]],
@@ -201,9 +208,9 @@ const TABLE: readonly (readonly [string, OutcomeClass, readonly object[], Partia
 ]
 
 describe('classify', () => {
-  it.each(TABLE)('%s -> %s', (_title, expected, events, end) => {
+  it.each(TABLE.map((row) => ({ title: row[0], row })))('$title', ({ row: [, expected, events, end] }) => {
     const found = run(events, end)
-    expect(found.class, found.reason).toBe(expected)
+    expect(found).toMatchObject({ class: expected })
     expect(found.retry).toBe(RETRY_ADVICE[expected])
     expect(found.reason).not.toBe('')
   })

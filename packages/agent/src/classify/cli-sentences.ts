@@ -82,6 +82,12 @@ const SENTENCES: readonly CliSentence[] = [
       /API Error: (Connection refused|Connection closed|Can't reach the API server|No internet route|Couldn't connect through your proxy)/,
     tail: ONE_LINE,
   },
+  // Newer versions word each cause apart, but always name the code of the socket.
+  {
+    class: 'network',
+    start: /API Error: [^\n(]{1,200} \((E[A-Z]{3,20}|Connection[A-Z][A-Za-z]{1,30}|FailedToOpenSocket|(UND_)?ERR_[A-Z_]{1,40})\)/,
+    tail: ONE_LINE,
+  },
   { class: 'prompt-too-long', start: /(API Error: )?Prompt is too long/, tail: CLAUSE },
   { class: 'prompt-too-long', start: /Request too large \(max \d+ ?MB\)\./, tail: ONE_LINE },
   { class: 'prompt-too-long', start: /Error: piped stdin input exceeds \d+ ?MB\./, tail: ONE_LINE },
@@ -93,6 +99,7 @@ const SENTENCES: readonly CliSentence[] = [
     start: /API Error: Claude Code is unable to respond to this request, which appears to violate our Usage Policy/,
     tail: /[^\n]*(\n\nRequest ID: \S+)?/,
   },
+  { class: 'refused', start: /API Error: [^\n]{1,80}'s safeguards flagged this message/, tail: /[^\n]*(\n\nRequest ID: \S+)?/ },
   { class: 'max-tokens', start: /API Error: Claude's response exceeded the \d+ output token maximum/, tail: ONE_LINE },
   { class: 'max-tokens', start: /API Error: The model has reached its context window limit\./ },
   { class: 'max-turns', start: /Error: Reached max turns \(\d+\)/ },

@@ -2,6 +2,7 @@ import type { IntakeConfig, QueueConfig } from '@ccsp/config'
 import { enqueue, type FleetRedis, type ListedMessage, peekRequests, rejectRequest } from '@ccsp/fleet'
 import { type Clock, reasonOf, sleep } from '@ccsp/foundation'
 import type { Logger } from 'pino'
+import type { Report } from '../report.ts'
 import { parseRequest } from './parse-request.ts'
 
 export interface Intake extends AsyncDisposable {
@@ -13,7 +14,11 @@ export interface IntakeDeps {
   readonly redis: FleetRedis
   readonly logger: Logger
   readonly clock: Clock
+  readonly report: Report
 }
+
+/** Before another try when Redis refused the last one, ms. */
+const FAILED_PAUSE_MS = 1_000
 
 /**
  * Moves the clients' requests onto the queue, oldest first, until it is disposed. Several daemons may do so on one list: each
@@ -26,12 +31,10 @@ export function startIntake(config: { intake: IntakeConfig; queue: QueueConfig }
     while (!stop.signal.aborted) {
       wake = Promise.withResolvers<void>()
       const outcome = await drain(config, deps, stop.signal).catch((error: unknown) => {
-        if (!stop.signal.aborted) deps.logger.error({ reason: reasonOf(error) }, 'intake failed; it will try again')
-        return 'blocked' as const
+        if (!stop.signal.aborted) deps.report.error({ reason: reasonOf(error) }, 'intake failed; it will try again')
+        return 'failed' as const
       })
-      // A full queue is no news that a notice could bring: only time helps.
-      const waits = [pause(config.intake.pollIntervalMs, stop.signal), ...(outcome === 'empty' ? [wake.promise] : [])]
-      await Promise.race(waits)
+      await pause(outcome, { pollIntervalMs: config.intake.pollIntervalMs, news: wake.promise, signal: stop.signal })
     }
   }
   const finished = loop()
@@ -44,17 +47,25 @@ export function startIntake(config: { intake: IntakeConfig; queue: QueueConfig }
   }
 }
 
-async function pause(durationMs: number, signal: AbortSignal): Promise<void> {
+/** Waits until it is worth looking at the list again. A full queue is no news that a notice could bring: only time helps. */
+async function pause(outcome: 'empty' | 'full' | 'failed', until: { pollIntervalMs: number; news: Promise<void>; signal: AbortSignal }): Promise<void> {
+  const durationMs = outcome === 'failed' ? Math.max(FAILED_PAUSE_MS, until.pollIntervalMs) : until.pollIntervalMs
+  const enough = new AbortController()
+  const end = (): void => enough.abort()
+  until.signal.addEventListener('abort', end, { once: true })
+  if (outcome === 'empty') void until.news.then(end)
+  if (until.signal.aborted) end()
   // Ended by the signal as well as by time: the loop looks at the signal itself.
-  await sleep(durationMs, signal).catch(() => {})
+  await sleep(durationMs, enough.signal).catch(() => {})
+  until.signal.removeEventListener('abort', end)
 }
 
-async function drain(config: { intake: IntakeConfig; queue: QueueConfig }, deps: IntakeDeps, signal: AbortSignal): Promise<'empty' | 'blocked'> {
+async function drain(config: { intake: IntakeConfig; queue: QueueConfig }, deps: IntakeDeps, signal: AbortSignal): Promise<'empty' | 'full'> {
   while (!signal.aborted) {
     const messages = await peekRequests(deps.redis, config.intake)
     if (messages.length === 0) return 'empty'
     const results = await Promise.all(messages.map((message) => take(message, config, deps)))
-    if (results.includes('full')) return 'blocked'
+    if (results.includes('full')) return 'full'
   }
   return 'empty'
 }

@@ -1,6 +1,8 @@
-import { type IntakeConfig } from '@ccsp/config'
+import { isUtf8 } from 'node:buffer'
+import type { IntakeConfig } from '@ccsp/config'
 import { inflightKeyOf, type JobData, type ListedMessage, PRIORITIES, type Priority, type Rejection, replyKeyOf, type ServiceRequest } from '@ccsp/fleet'
 import { z } from 'zod'
+import { isDeeperThan } from './is-deeper-than.ts'
 import { readableIdentity } from './readable-identity.ts'
 
 /** Ids and names become parts of Redis keys and of logs. */
@@ -43,12 +45,8 @@ export function parseRequest(message: ListedMessage, config: IntakeConfig, nowMs
     const problem = `the message has ${message.sizeBytes} bytes; at most ${config.maxRequestBytes} are allowed`
     return refuse({ reason: 'too-large', problem, document: readableIdentity(message.raw.toString('utf8')), nowMs })
   }
-  let document: unknown
-  try {
-    document = JSON.parse(message.raw.toString('utf8'))
-  } catch {
-    return refuse({ reason: 'invalid-json', problem: 'the message is not JSON', document: readableIdentity(message.raw.toString('utf8')), nowMs })
-  }
+  const { document, problem } = readDocument(message.raw)
+  if (problem !== null) return refuse({ reason: 'invalid-json', problem, document: readableIdentity(message.raw.toString('utf8')), nowMs })
   const parsed = requestSchema.safeParse(document)
   if (!parsed.success) return refuse({ reason: 'invalid-request', problem: firstProblem(parsed.error), document, nowMs })
   const fields = parsed.data
@@ -56,6 +54,20 @@ export function parseRequest(message: ListedMessage, config: IntakeConfig, nowMs
     return refuse({ reason: 'invalid-request', problem: 'type or taskType is required', document, nowMs })
   }
   return { isValid: true, data: jobDataOf(fields, nowMs), delayMs: Math.round(fields.context?.delay ?? 0) }
+}
+
+/** What no client nests as deep, and what takes many times its size in memory. */
+const MAX_DEPTH = 1_000
+
+function readDocument(raw: Buffer): { document: unknown; problem: string | null } {
+  // Decoding would put replacement characters into the prompt and serve it.
+  if (!isUtf8(raw)) return { document: null, problem: 'the message is not UTF-8' }
+  if (isDeeperThan(raw, MAX_DEPTH)) return { document: null, problem: `the message is nested deeper than ${MAX_DEPTH} levels` }
+  try {
+    return { document: JSON.parse(raw.toString('utf8')), problem: null }
+  } catch {
+    return { document: null, problem: 'the message is not JSON' }
+  }
 }
 
 type RequestFields = z.infer<typeof requestSchema>

@@ -12,11 +12,20 @@ export interface ArgumentFiles {
 
 type ArgumentConfig = Pick<
   RunnerConfig,
-  'permissionMode' | 'isBypassAllowed' | 'allowedTools' | 'disallowedTools' | 'maxTurns' | 'maxBudgetUsd' | 'defaultModel' | 'fallbackModel'
+  | 'permissionMode'
+  | 'isBypassAllowed'
+  | 'allowedTools'
+  | 'disallowedTools'
+  | 'maxTurns'
+  | 'maxBudgetUsd'
+  | 'defaultModel'
+  | 'fallbackModel'
 >
 
 /** The CLI's rules have a syntax of their own, so only names without any special character become a rule. */
 const PLAIN_PATH = /^\/[\w./-]+$/
+
+const STREAM_ARGUMENTS = ['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose']
 
 /** The arguments of one run of `claude`. Values that a client chose are bound with `=`: none can pass for an option. */
 export function buildArguments(spec: RunSpec, config: ArgumentConfig, files: ArgumentFiles): string[] {
@@ -24,10 +33,10 @@ export function buildArguments(spec: RunSpec, config: ArgumentConfig, files: Arg
   const fallbackModel = spec.fallbackModel ?? config.fallbackModel
   const readRules = files.readablePaths.filter((path) => PLAIN_PATH.test(path)).map((path) => `Read(/${path})`)
   return [
-    ...['-p', '--input-format', 'stream-json', '--output-format', 'stream-json', '--verbose'],
+    ...STREAM_ARGUMENTS,
     `--session-id=${spec.sessionId}`,
     ...(spec.isContinued ? ['--continue', '--fork-session'] : []),
-    ...['--permission-mode', permissionMode(config)],
+    `--permission-mode=${permissionMode(config)}`,
     ...many('--allowedTools', [...config.allowedTools, ...readRules]),
     ...many('--disallowedTools', config.disallowedTools),
     ...(model === undefined ? [] : [`--model=${model}`]),

@@ -17,9 +17,22 @@ let count = 0
 
 function configure(overrides: Partial<RunnerConfig> = {}): ClaudeExecutor {
   const config = {
-    ...{ mode: 'claude', claudePath: STUB_CLAUDE_PATH, permissionMode: 'default', isBypassAllowed: false },
-    ...{ allowedTools: [], disallowedTools: [], allowedRoots: [join(folder, 'allowed')], timeoutMs: 20_000, maxTimeoutMs: 60_000 },
-    ...{ stallTimeoutMs: 0, maxOutputBytes: 1_000_000, maxTurns: 0, maxBudgetUsd: 0, interruptGraceMs: 300, maxRetries: 2, environment: [] },
+    mode: 'claude',
+    claudePath: STUB_CLAUDE_PATH,
+    permissionMode: 'default',
+    isBypassAllowed: false,
+    allowedTools: [],
+    disallowedTools: [],
+    allowedRoots: [join(folder, 'allowed')],
+    timeoutMs: 20_000,
+    maxTimeoutMs: 60_000,
+    stallTimeoutMs: 0,
+    maxOutputBytes: 1_000_000,
+    maxTurns: 0,
+    maxBudgetUsd: 0,
+    interruptGraceMs: 300,
+    maxRetries: 2,
+    environment: [],
     ...overrides,
   } as RunnerConfig
   const environment = { PATH: process.env['PATH'], HOME: folder, ANTHROPIC_API_KEY: 'sk-fake', ...SECRETS }
@@ -36,7 +49,10 @@ const run = (prompt: string, overrides: Partial<RunSpec> = {}): Promise<RunOutco
   executor.execute(specOf(prompt, overrides), { signal: never })
 const classOf = async (outcome: Promise<RunOutcome>): Promise<string> => (await outcome).classification.class
 const codeOf = (work: Promise<unknown>): Promise<string> =>
-  work.then(() => 'none', (error: unknown) => (isCcspError(error) ? error.code : String(error)))
+  work.then(
+    () => 'none',
+    (error: unknown) => (isCcspError(error) ? error.code : String(error)),
+  )
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ccsp-run-'))
@@ -55,7 +71,12 @@ test('a run gives the reply, its cost and its session', async () => {
   const spec = specOf('hello')
   const pids: number[] = []
   const { classification, durationMs } = await executor.execute(spec, { signal: never, onProgress: ({ pid }) => pids.push(pid) })
-  expect(classification).toMatchObject({ class: 'success', result: 'stub reply to: hello', sessionId: spec.sessionId, costUsd: 0.0001 })
+  expect(classification).toMatchObject({
+    class: 'success',
+    result: 'stub reply to: hello',
+    sessionId: spec.sessionId,
+    costUsd: 0.0001,
+  })
   expect(durationMs).toBeGreaterThan(5)
   expect(pids).toEqual([expect.any(Number)])
 })
@@ -119,19 +140,30 @@ test('a folder or file outside the allowed roots is refused, whatever way it is 
   await symlink(folder, join(folder, 'allowed', 'out'))
   await mkdir(join(folder, 'allowed-not'))
   await writeFile(join(folder, 'secret.txt'), 'secret')
-  const ways = [folder, join(folder, 'allowed', '..'), join(folder, 'allowed', 'out'), join(folder, 'allowed-not'), '/', 'allowed', `${folder}/allowed/\0`]
-  for (const workingDirectory of ways) expect(await codeOf(run('x', { workingDirectory })), workingDirectory).toBe('CCSP_RUN_DIRECTORY')
+  const ways = [
+    folder,
+    join(folder, 'allowed', '..'),
+    join(folder, 'allowed', 'out'),
+    join(folder, 'allowed-not'),
+    '/',
+    'allowed',
+    `${folder}/allowed/\0`,
+  ]
+  for (const workingDirectory of ways) expect(await codeOf(run('x', { workingDirectory }))).toBe('CCSP_RUN_DIRECTORY')
   const files = [join(folder, 'secret.txt'), join(folder, 'allowed', 'out', 'secret.txt'), '/no/such/file', '/etc/passwd']
-  for (const file of files) expect(await codeOf(run('x', { includeFiles: [file] })), file).toBe('CCSP_RUN_DIRECTORY')
+  for (const file of files) expect(await codeOf(run('x', { includeFiles: [file] }))).toBe('CCSP_RUN_DIRECTORY')
 })
 
 test('an included file must be there, regular and possible to refer to', async () => {
   const at = (name: string) => join(folder, 'allowed', name)
   await mkdir(at('folder'))
   await writeFile(at('a"b'), '')
-  for (const name of ['absent', 'folder', 'a"b']) expect(await codeOf(run('x', { includeFiles: [at(name)] })), name).toBe('CCSP_RUN_INCLUDE')
+  for (const name of ['absent', 'folder', 'a"b'])
+    expect(await codeOf(run('x', { includeFiles: [at(name)] }))).toBe('CCSP_RUN_INCLUDE')
   await writeFile(at('good file.txt'), 'content')
-  expect((await run('look', { includeFiles: [at('good file.txt')] })).classification.result).toContain(`@"${at('good file.txt')}"`)
+  expect((await run('look', { includeFiles: [at('good file.txt')] })).classification.result).toContain(
+    `@"${at('good file.txt')}"`,
+  )
 })
 
 test('a program that cannot be started is a spawn error', async () => {
@@ -139,7 +171,7 @@ test('a program that cannot be started is a spawn error', async () => {
   await writeFile(text, 'no program')
   for (const claudePath of ['no-such-program-here', '/no/such', text]) {
     await using broken = configure({ claudePath })
-    expect(await codeOf(broken.execute(specOf('x'), { signal: never })), claudePath).toBe('CCSP_RUN_SPAWN')
+    expect(await codeOf(broken.execute(specOf('x'), { signal: never }))).toBe('CCSP_RUN_SPAWN')
   }
   expect(await codeOf(run('x', { model: 'x'.repeat(200_000) }))).toBe('CCSP_RUN_SPAWN')
 })
@@ -150,7 +182,10 @@ test('a prompt of 8 MB arrives whole', async () => {
 })
 
 test('an abort ends a run with SIGINT, and one that ignores it with SIGKILL', async () => {
-  for (const [prompt, least] of [['[[hang]]', 0], ['[[ignore-sigint]] [[fork-daemon]] [[hang]]', 300]] as const) {
+  for (const [prompt, least] of [
+    ['[[hang]]', 0],
+    ['[[ignore-sigint]] [[fork-daemon]] [[hang]]', 300],
+  ] as const) {
     const spec = specOf(prompt)
     const controller = new AbortController()
     const outcome = executor.execute(spec, { signal: controller.signal })
@@ -199,13 +234,14 @@ test('a crash and a missing result are no success', async () => {
 })
 
 test('100 runs whose tools daemonise leave no process and no folder', async () => {
+  let mostLeft = 0
   for (let batch = 0; batch < 25; batch++) {
     const specs = Array.from({ length: 4 }, () => specOf('[[fork-daemon]]'))
     const outcomes = await Promise.all(specs.map((spec) => executor.execute(spec, { signal: never })))
-    expect(new Set(outcomes.map((outcome) => outcome.classification.class))).toEqual(new Set(['success']))
-    // The tools really outlive their CLI.
-    if (batch === 0) expect(findProcesses(mark).length).toBeGreaterThan(0)
+    expect(outcomes.map((outcome) => outcome.classification.class)).toEqual(Array(4).fill('success'))
+    mostLeft = Math.max(mostLeft, findProcesses(mark).length)
   }
+  expect(mostLeft).toBeGreaterThan(4) // the tools really outlive their CLI
   await executor[Symbol.asyncDispose]()
   expect(findProcesses(mark)).toEqual([])
   expect(await readdir(join(folder, 'state', 'work'))).toEqual([])

@@ -40,6 +40,8 @@ export function createClaudeExecutor(config: RunnerConfig, deps: ClaudeExecutorD
 
 /** What a run has on disk. */
 interface RunFiles {
+  /** Real paths of the files that the request includes. */
+  readonly included: readonly string[]
   readonly directory: WorkingDirectory
   readonly systemPrompt: SystemPromptFile | null
 }
@@ -62,20 +64,19 @@ class CliExecutor implements ClaudeExecutor {
   async execute(spec: RunSpec, context: RunContext): Promise<RunOutcome> {
     const startedMs = this.#clock.steady()
     requireSafeId(spec.runId)
-    const included = await resolveIncludes(spec.includeFiles, this.#config.allowedRoots)
     const files = await this.#prepare(spec)
     try {
-      const classification = await this.#run(spec, context, files, included)
+      const classification = await this.#run(spec, context, files)
       return { classification, durationMs: this.#clock.steady() - startedMs }
     } finally {
       this.#cleanUp(spec.runId, files)
     }
   }
 
-  async #run(spec: RunSpec, context: RunContext, files: RunFiles, included: readonly string[]): Promise<Classification> {
+  async #run(spec: RunSpec, context: RunContext, files: RunFiles): Promise<Classification> {
     const { timeoutMs, maxTimeoutMs, stallTimeoutMs, maxOutputBytes, interruptGraceMs } = this.#config
     const systemPromptPath = files.systemPrompt?.path
-    const argumentFiles = { readablePaths: included, ...(systemPromptPath === undefined ? {} : { systemPromptPath }) }
+    const argumentFiles = { readablePaths: files.included, ...(systemPromptPath === undefined ? {} : { systemPromptPath }) }
     let isAnswered = false
     const reader = createStreamReader({
       maxLineBytes: maxOutputBytes,
@@ -88,8 +89,13 @@ class CliExecutor implements ClaudeExecutor {
         args: buildArguments(spec, this.#config, argumentFiles),
         cwd: files.directory.path,
         env: buildEnvironment(this.#deps.environment, this.#config, spec.runId),
-        input: buildPromptMessage(spec.prompt, included),
-        limits: { timeoutMs: Math.min(spec.timeoutMs || timeoutMs, maxTimeoutMs), stallTimeoutMs, maxOutputBytes, interruptGraceMs },
+        input: buildPromptMessage(spec.prompt, files.included),
+        limits: {
+          timeoutMs: Math.min(spec.timeoutMs || timeoutMs, maxTimeoutMs),
+          stallTimeoutMs,
+          maxOutputBytes,
+          interruptGraceMs,
+        },
         signal: context.signal,
         onStart: (pid) => context.onProgress?.({ pid }),
         onStdout: (chunk) => reader.write(chunk),
@@ -103,12 +109,14 @@ class CliExecutor implements ClaudeExecutor {
 
   async #prepare(spec: RunSpec): Promise<RunFiles> {
     const { stateDirectory } = this.#deps
+    const { allowedRoots } = this.#config
+    const included = await resolveIncludes(spec.includeFiles, allowedRoots)
     const directory =
       spec.workingDirectory === undefined
         ? await makeOwnDirectory(stateDirectory, spec.runId)
-        : await useRequestedDirectory(spec.workingDirectory, this.#config.allowedRoots)
-    if (spec.systemPrompt === undefined || spec.systemPrompt === '') return { directory, systemPrompt: null }
-    return { directory, systemPrompt: await writeSystemPrompt(stateDirectory, spec.runId, spec.systemPrompt) }
+        : await useRequestedDirectory(spec.workingDirectory, allowedRoots)
+    const systemPrompt = spec.systemPrompt ? await writeSystemPrompt(stateDirectory, spec.runId, spec.systemPrompt) : null
+    return { included, directory, systemPrompt }
   }
 
   /** After the reply is known, so that nobody waits for it: ends what the run left behind, then removes its files. */
@@ -140,5 +148,6 @@ class CliExecutor implements ClaudeExecutor {
 
 /** The id becomes the name of a folder. */
 function requireSafeId(runId: string): void {
-  if (!/^[\w][\w.:-]{0,199}$/.test(runId)) throw new CcspError('CCSP_INTERNAL', { reason: `the run id ${runId} cannot be a folder's name` })
+  if (!/^[\w][\w.:-]{0,199}$/.test(runId))
+    throw new CcspError('CCSP_INTERNAL', { reason: `the run id ${runId} cannot be a folder's name` })
 }

@@ -4,10 +4,26 @@ import { buildEnvironment } from './environment.ts'
 const config = { environment: [], maxRetries: 2 }
 
 test('nothing but the allowlist, locale and proxies is handed on', () => {
-  const daemon = { PATH: '/bin', LC_ALL: 'C', https_proxy: 'http://p', NODE_OPTIONS: '--inspect', LD_PRELOAD: 'x', AWS_SECRET: 'x', UNSET: undefined }
+  const daemon = {
+    PATH: '/bin',
+    LC_ALL: 'C',
+    https_proxy: 'http://p',
+    NODE_OPTIONS: '--inspect',
+    LD_PRELOAD: 'x',
+    AWS_SECRET: 'x',
+    UNSET: undefined,
+  }
   const names = Object.keys(buildEnvironment(daemon, config, 'run-1'))
   expect(names.toSorted()).toEqual(
-    ['CCSP_RUN_ID', 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC', 'CLAUDE_CODE_MAX_RETRIES', 'DISABLE_AUTOUPDATER', 'LC_ALL', 'PATH', 'https_proxy'].toSorted(),
+    [
+      'CCSP_RUN_ID',
+      'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC',
+      'CLAUDE_CODE_MAX_RETRIES',
+      'DISABLE_AUTOUPDATER',
+      'LC_ALL',
+      'PATH',
+      'https_proxy',
+    ].toSorted(),
   )
 })
 

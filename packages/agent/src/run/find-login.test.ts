@@ -7,7 +7,13 @@ import { findLogin } from './find-login.ts'
 let home = ''
 const clock = { now: () => 1_000_000, steady: () => 0 }
 const look = (extra: Partial<Parameters<typeof findLogin>[0]> = {}) =>
-  findLogin({ claudePath: 'claude', environment: { PATH: `/no/such:relative:${home}/bin` }, homeDirectory: home, clock, ...extra })
+  findLogin({
+    claudePath: 'claude',
+    environment: { PATH: `/no/such:relative:${home}/bin` },
+    homeDirectory: home,
+    clock,
+    ...extra,
+  })
 const writeCredentials = (folder: string, content: unknown) =>
   writeFile(join(folder, '.credentials.json'), typeof content === 'string' ? content : JSON.stringify(content))
 
@@ -54,7 +60,7 @@ test('a credentials file is a login while it is valid or can be renewed', async 
   ]
   for (const [content, isUsable] of cases) {
     await writeCredentials(join(home, '.claude'), content)
-    expect(await look(), JSON.stringify(content)).toMatchObject({ isUsable, source: isUsable ? 'credentials-file' : 'none' })
+    expect(await look()).toMatchObject({ isUsable, source: isUsable ? 'credentials-file' : 'none' })
   }
 })
 

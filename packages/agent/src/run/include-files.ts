@@ -18,7 +18,8 @@ const UNQUOTABLE = /["\u0000-\u001f\u007f]/
  * cannot be referred to, too many), CCSP_REQUEST_TOO_LARGE
  */
 export async function resolveIncludes(paths: readonly string[], roots: readonly string[]): Promise<string[]> {
-  if (paths.length > MAX_INCLUDED_FILES) throw refuse(paths[MAX_INCLUDED_FILES]!, `there are more than ${MAX_INCLUDED_FILES} files`)
+  const tooMany = paths[MAX_INCLUDED_FILES]
+  if (tooMany !== undefined) throw refuse(tooMany, `there are more than ${MAX_INCLUDED_FILES} files`)
   const files = await Promise.all(paths.map((path) => resolveInclude(path, roots)))
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0)
   if (sizeBytes > MAX_INCLUDED_BYTES) throw new CcspError('CCSP_REQUEST_TOO_LARGE', { sizeBytes, limitBytes: MAX_INCLUDED_BYTES })

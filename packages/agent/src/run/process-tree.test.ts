@@ -2,14 +2,22 @@ import { expect, test } from 'vitest'
 import { groupByRun, type ProcessEntry } from './process-tree.ts'
 
 const entry = (pid: number, parentPid: number, more: Partial<ProcessEntry> = {}): ProcessEntry => ({
-  ...{ pid, parentPid, groupId: pid, sessionId: pid, startTicks: pid * 10, isKernelThread: false, runId: null },
+  pid,
+  parentPid,
+  groupId: pid,
+  sessionId: pid,
+  startTicks: pid * 10,
+  isKernelThread: false,
+  runId: null,
   ...more,
 })
 const pidsOf = (entries: readonly ProcessEntry[], roots: [string, { pid: number; startTicks: number } | null][]) =>
   Object.fromEntries([...groupByRun(entries, new Map(roots))].map(([runId, found]) => [runId, found.map((one) => one.pid)]))
 
 test('a marked process is found wherever it hangs', () => {
-  expect(pidsOf([entry(1, 0), entry(50, 1, { runId: 'a' }), entry(60, 1, { runId: 'other' })], [['a', null]])).toEqual({ a: [50] })
+  expect(pidsOf([entry(1, 0), entry(50, 1, { runId: 'a' }), entry(60, 1, { runId: 'other' })], [['a', null]])).toEqual({
+    a: [50],
+  })
 })
 
 test('descendants without the mark belong to the run, whatever order they are listed in', () => {
@@ -18,7 +26,11 @@ test('descendants without the mark belong to the run, whatever order they are li
 })
 
 test('a member of the session or group of a run belongs to it', () => {
-  const entries = [entry(10, 1, { runId: 'a' }), entry(11, 1, { sessionId: 10, groupId: 11 }), entry(12, 1, { groupId: 10, sessionId: 7 })]
+  const entries = [
+    entry(10, 1, { runId: 'a' }),
+    entry(11, 1, { sessionId: 10, groupId: 11 }),
+    entry(12, 1, { groupId: 10, sessionId: 7 }),
+  ]
   expect(pidsOf(entries, [['a', null]])).toEqual({ a: [10, 11, 12] })
 })
 
@@ -32,5 +44,10 @@ test('this process is never part of a run', () => {
 
 test('runs are told apart', () => {
   const entries = [entry(10, 1, { runId: 'a' }), entry(20, 1, { runId: 'b' }), entry(21, 20)]
-  expect(pidsOf(entries, [['a', null], ['b', null]])).toEqual({ a: [10], b: [20, 21] })
+  expect(
+    pidsOf(entries, [
+      ['a', null],
+      ['b', null],
+    ]),
+  ).toEqual({ a: [10], b: [20, 21] })
 })

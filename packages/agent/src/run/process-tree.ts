@@ -64,23 +64,31 @@ export async function listProcesses(): Promise<ProcessEntry[]> {
       entries.push({ ...entry, runId: runId || null })
     }
   }
+  await readAgain(entries, blank)
+  return entries
+}
+
+async function readAgain(entries: ProcessEntry[], blank: number[]): Promise<void> {
   for (let round = 0; round < MAX_ROUNDS && blank.length > 0; round++) {
     await sleep(BLANK_PAUSE_MS)
     for (const at of blank.splice(0)) {
-      const entry = entries[at]!
+      const entry = entries[at]
+      if (!entry) continue
       const runId = readRunId(entry.pid)
       if (runId === '') blank.push(at)
       entries[at] = { ...entry, runId: runId || null }
     }
   }
-  return entries
 }
 
 /**
  * The processes of each run: those that carry its mark, the given root, and whatever descends from these or shares
  * their session or process group. This process is never among them.
  */
-export function groupByRun(entries: readonly ProcessEntry[], roots: ReadonlyMap<string, ProcessKey | null>): Map<string, ProcessEntry[]> {
+export function groupByRun(
+  entries: readonly ProcessEntry[],
+  roots: ReadonlyMap<string, ProcessKey | null>,
+): Map<string, ProcessEntry[]> {
   const runOf = new Map<number, string>()
   for (const [runId, root] of roots) {
     for (const entry of entries) {
@@ -98,7 +106,7 @@ export function groupByRun(entries: readonly ProcessEntry[], roots: ReadonlyMap<
 
 /** Repeats until nothing new is found, because a child may be listed before its parent. */
 function spread(entries: readonly ProcessEntry[], runOf: Map<number, string>): void {
-  for (let before = -1; before !== runOf.size; ) {
+  for (let before = -1; before !== runOf.size;) {
     before = runOf.size
     for (const { pid, parentPid, groupId, sessionId } of entries) {
       if (runOf.has(pid)) continue

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { CcspError, reasonOf, sleep } from '@ccsp/foundation'
 import type { RunEnd } from '../classify/run-facts.ts'
@@ -44,13 +44,13 @@ const DRAIN_MS = 100
  * @throws CcspError CCSP_RUN_SPAWN when it cannot be started
  */
 export async function runProcess(request: ProcessRequest, sweeper: Sweeper): Promise<RunEnd> {
-  const child = await startProcess(request)
-  const run = new RunningProcess(child, request, sweeper)
-  return await run.untilEnd()
+  const started = await startProcess(request)
+  return await new RunningProcess(started, request, sweeper).untilEnd()
 }
 
 class RunningProcess {
-  readonly #child: ChildProcess
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #pid: number
   readonly #request: ProcessRequest
   readonly #sweeper: Sweeper
   readonly #root: ProcessKey | null
@@ -61,11 +61,12 @@ class RunningProcess {
   #endedBy: NonNullable<RunEnd['endedBy']> | null = null
   #isEnding = false
 
-  constructor(child: ChildProcess, request: ProcessRequest, sweeper: Sweeper) {
-    this.#child = child
+  constructor(started: StartedProcess, request: ProcessRequest, sweeper: Sweeper) {
+    this.#child = started.child
+    this.#pid = started.pid
     this.#request = request
     this.#sweeper = sweeper
-    this.#root = readProcess(child.pid!)
+    this.#root = readProcess(started.pid)
   }
 
   async untilEnd(): Promise<RunEnd> {
@@ -86,18 +87,18 @@ class RunningProcess {
   #connect(): void {
     const { stdin, stdout, stderr } = this.#child
     // A process that ends without reading its input says why in other ways.
-    stdin!.on('error', () => {})
-    stdin!.end(this.#request.input)
-    stdout!.on('data', (chunk: Buffer) => this.#take(chunk, this.#request.onStdout))
-    stderr!.on('data', (chunk: Buffer) => this.#take(chunk, this.#request.onStderr))
+    stdin.on('error', () => {})
+    stdin.end(this.#request.input)
+    stdout.on('data', (chunk: Buffer) => this.#take(chunk, 'onStdout'))
+    stderr.on('data', (chunk: Buffer) => this.#take(chunk, 'onStderr'))
   }
 
-  #take(chunk: Buffer, give: (chunk: Uint8Array) => void): void {
+  #take(chunk: Buffer, taker: 'onStdout' | 'onStderr'): void {
     this.#outputBytes += chunk.length
     if (this.#outputBytes > this.#request.limits.maxOutputBytes) return this.#end('output-cap')
     this.#silence?.refresh()
     this.#linger?.refresh()
-    give.call(this.#request, chunk)
+    this.#request[taker](chunk)
     if (this.#linger !== null || !this.#request.isAnswered()) return
     if (this.#silence) clearTimeout(this.#silence)
     this.#silence = null
@@ -136,24 +137,31 @@ class RunningProcess {
   }
 
   #signalGroup(signal: NodeJS.Signals): void {
-    const { pid, exitCode, signalCode } = this.#child
-    if (pid === undefined || exitCode !== null || signalCode !== null) return // its number may belong to another by now
+    const { exitCode, signalCode } = this.#child
+    if (exitCode !== null || signalCode !== null) return // its number may belong to another by now
     try {
-      process.kill(-pid, signal)
+      process.kill(-this.#pid, signal)
     } catch {
       // The group has ended; the exit event is on its way.
     }
   }
 }
 
-async function startProcess(request: ProcessRequest): Promise<ChildProcess> {
+interface StartedProcess {
+  readonly child: ChildProcessWithoutNullStreams
+  readonly pid: number
+}
+
+async function startProcess(request: ProcessRequest): Promise<StartedProcess> {
   const { program, args, cwd, env } = request
   try {
     const child = spawn(program, args, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] })
     await once(child, 'spawn')
+    const { pid } = child
+    if (pid === undefined) throw new Error('it has no process id')
     child.on('error', () => {}) // a signal that cannot be sent; the exit tells the rest
-    request.onStart(child.pid!)
-    return child
+    request.onStart(pid)
+    return { child, pid }
   } catch (cause) {
     throw new CcspError('CCSP_RUN_SPAWN', { program, reason: reasonOf(cause) }, { cause })
   }

@@ -5,7 +5,11 @@ import { listProcesses, readProcess } from './process-tree.ts'
 import { createSweeper } from './sweeper.ts'
 
 async function start(runId: string): Promise<ChildProcess> {
-  const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore', env: { PATH: process.env['PATH'], CCSP_RUN_ID: runId } })
+  const child = spawn('sleep', ['600'], {
+    detached: true,
+    stdio: 'ignore',
+    env: { PATH: process.env['PATH'], CCSP_RUN_ID: runId },
+  })
   await once(child, 'spawn')
   return child
 }

@@ -1,16 +1,19 @@
 import type { AgentConfig } from '@ccsp/config'
 import type { JobData } from '@ccsp/fleet'
-import { reasonOf, sleep } from '@ccsp/foundation'
+import { reasonOf } from '@ccsp/foundation'
 import { Worker } from 'bullmq'
+import type { Report } from '../report.ts'
+import { drainWorker } from './drain-worker.ts'
 import { type EndReason, type JobContext, type JobResult, processJob } from './process-job.ts'
 
 export interface RequestWorker {
-  /** Jobs that run now. */
-  readonly activeCount: number
+  /** Job ids of what runs now. */
+  readonly runningIds: readonly string[]
   /** Ends a running job as cancelled. @returns false when it does not run here */
   cancel(jobId: string): boolean
   /**
-   * Takes no more jobs, waits for the running ones up to the deadline, then ends them and hands them back.
+   * Takes no more jobs, waits for the running ones up to the deadline, then ends them and hands them back. Comes to an end
+   * while Redis is away, too: then the queue takes the jobs back by itself.
    * @returns how many were handed back
    */
   drain(timeoutMs: number): Promise<number>
@@ -18,9 +21,11 @@ export interface RequestWorker {
 
 /** A job that keeps stalling must still get its reply: it is never failed behind its client's back. */
 const NEVER = 2 ** 31 - 1
+/** Before another try to take a job after the connection broke, ms. */
+const RETRY_MS = 1_000
 
 /** Takes jobs off the queue and runs them, `concurrency` at a time. */
-export function startWorker(config: AgentConfig, context: JobContext): RequestWorker {
+export function startWorker(config: AgentConfig, context: JobContext & { readonly report: Report }): RequestWorker {
   const running = new Map<string, AbortController>()
   const worker = new Worker<JobData, JobResult>(
     context.config.queue.name,
@@ -41,28 +46,22 @@ export function startWorker(config: AgentConfig, context: JobContext): RequestWo
       lockDuration: config.lockDurationMs,
       stalledInterval: config.stalledIntervalMs,
       maxStalledCount: NEVER,
+      runRetryDelay: RETRY_MS,
     },
   )
-  worker.on('error', (error) => context.logger.error({ reason: reasonOf(error) }, 'queue worker'))
-  worker.on('stalled', (jobId) => context.logger.warn({ jobId }, 'job taken back from a daemon that fell silent'))
-  return {
-    get activeCount() {
-      return running.size
-    },
-    cancel: (jobId) => endRun(running.get(jobId), 'cancelled'),
-    async drain(timeoutMs) {
-      const closed = worker.close()
-      const isClosed = new AbortController()
-      await Promise.race([closed.finally(() => isClosed.abort()), sleep(timeoutMs, isClosed.signal).catch(() => {})])
-      const rest = [...running.values()]
-      for (const end of rest) endRun(end, 'handed-back')
-      await closed
-      return rest.length
-    },
+  const end = (jobId: string, reason: EndReason): boolean => {
+    running.get(jobId)?.abort(reason)
+    return running.has(jobId)
   }
-}
-
-function endRun(end: AbortController | undefined, reason: EndReason): boolean {
-  end?.abort(reason)
-  return end !== undefined
+  worker.on('error', (error) => context.report.error({ reason: reasonOf(error) }, 'queue worker'))
+  worker.on('stalled', (jobId) => context.logger.warn({ jobId }, 'job taken back from a daemon that fell silent'))
+  // Another daemon may start these at any moment: two runs must never work in one folder.
+  worker.on('lockRenewalFailed', (jobIds) => jobIds.forEach((jobId) => end(jobId, 'lost')))
+  return {
+    get runningIds() {
+      return [...running.keys()]
+    },
+    cancel: (jobId) => end(jobId, 'cancelled'),
+    drain: (timeoutMs) => drainWorker(worker, { timeoutMs, runningCount: () => running.size, endAll: () => [...running.keys()].filter((jobId) => end(jobId, 'handed-back')).length }),
+  }
 }

@@ -25,23 +25,36 @@ export function connectRedis(config: RedisConfig, purpose: ConnectionPurpose, on
     ...purposeOptions(config, purpose),
   }
   const redis = new Redis(options)
-  redis.on('error', (error: unknown) => onError(redisError(error, config)))
+  redis.on('error', (error: unknown) => {
+    const coded = redisError(error, config)
+    lastFailures.set(config, coded)
+    onError(coded)
+  })
+  redis.on('ready', () => lastFailures.delete(config))
   return redis as FleetRedis
 }
 
+/** Why the way to a Redis is broken, while it is: a command that fails for want of a connection does not say so itself. */
+const lastFailures = new WeakMap<RedisConfig, CcspError>()
+
 function purposeOptions(config: RedisConfig, purpose: ConnectionPurpose): object {
   if (purpose === 'service') return { maxRetriesPerRequest: null }
-  if (purpose === 'observe') return { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: config.commandTimeoutMs }
+  // A picture waits for nothing: what does not answer is given up, the connection with it, for the next one may lead elsewhere.
+  if (purpose === 'observe') {
+    return { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: config.commandTimeoutMs, socketTimeout: config.commandTimeoutMs }
+  }
   return { maxRetriesPerRequest: 2, commandTimeout: config.commandTimeoutMs }
 }
 
 /** Any failure of Redis or of the way to it, as one of the CCSP_REDIS_* errors. */
 export function redisError(error: unknown, config: RedisConfig): CcspError {
   if (error instanceof CcspError) return error
+  const known = isWithoutConnection(error) ? lastFailures.get(config) : undefined
+  if (known) return known
   const address = addressOf(config)
   if (isLoginRefused(error)) return new CcspError('CCSP_REDIS_AUTH', { address, reason: reasonOf(error) }, { cause: error })
   if (isTimeout(error)) return new CcspError('CCSP_REDIS_TIMEOUT', { address, timeoutMs: config.commandTimeoutMs }, { cause: error })
-  return new CcspError('CCSP_REDIS_UNREACHABLE', { address, reason: reasonOf(rootOf(error)) }, { cause: error })
+  return new CcspError('CCSP_REDIS_UNREACHABLE', { address, reason: reasonOf(error) }, { cause: error })
 }
 
 /** Redis tells the kind of a refusal by the first word of its reply: that word is its error code. */
@@ -54,8 +67,8 @@ function isTimeout(error: unknown): boolean {
   return error instanceof Error && error.message === 'Command timed out'
 }
 
-/** The last network error stands behind ioredis's own "max retries" error. */
-function rootOf(error: unknown): unknown {
-  const previous = error instanceof Error ? (error as { lastNodeError?: unknown }).lastNodeError : undefined
-  return previous ?? error
+/** ioredis says so of every command that it could not send, whatever broke the connection. It gives these no code either. */
+function isWithoutConnection(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return error.name === 'MaxRetriesPerRequestError' || isTimeout(error) || /^(Connection is closed|Stream isn't writeable|Command aborted)/.test(error.message)
 }

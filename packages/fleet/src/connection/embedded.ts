@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, open, readFile, realpath, writeFile } from 'node:fs/promises'
+import { mkdir, open, realpath } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { RedisConfig } from '@ccsp/config'
-import { CcspError, reasonOf, sleep, writeFileAtomic } from '@ccsp/foundation'
+import { CcspError, reasonOf, sleep } from '@ccsp/foundation'
 import { Redis } from 'ioredis'
+import { readPassword, writeServerConfig } from './embedded-files.ts'
 import { claimFolder } from './folder-owner.ts'
 
 /** A redis-server of our own, bound to the loopback interface. */
@@ -27,54 +27,19 @@ const STOP_TIMEOUT_MS = 15_000
  * @throws CcspError CCSP_REDIS_SERVER_MISSING, CCSP_REDIS_SERVER_FAILED, CCSP_REDIS_IN_USE
  */
 export async function startEmbeddedRedis(config: RedisConfig, stateDirectory: string, signal: AbortSignal): Promise<EmbeddedRedis> {
+  await using stack = new AsyncDisposableStack()
   await mkdir(join(stateDirectory, 'redis'), { recursive: true, mode: 0o700 })
   const directory = await realpath(join(stateDirectory, 'redis'))
-  await claimFolder(directory, signal)
+  stack.use(await claimFolder(directory, signal))
   const password = await readPassword(directory)
   const port = await choosePort(config.embeddedPort)
-  const configPath = join(directory, 'redis.conf')
-  await writeFileAtomic(configPath, serverConfig(directory, port, password))
+  const configPath = await writeServerConfig(directory, port, password)
   const url = `redis://:${password}@127.0.0.1:${port}`
-  const child = await launch(config.embeddedProgram, configPath, directory)
-  const exited = once(child, 'exit').then(() => {})
-  try {
-    await waitUntilReady(url, { child, directory, signal })
-  } catch (error) {
-    await stop(child, exited)
-    throw error
-  }
-  return { url, pid: child.pid ?? 0, exited, [Symbol.asyncDispose]: () => stop(child, exited) }
-}
-
-/** No shell, no argv: the password is only in a file of mode 0600. */
-function serverConfig(directory: string, port: number, password: string): string {
-  return [
-    'bind 127.0.0.1',
-    `port ${port}`,
-    'protected-mode yes',
-    `requirepass ${password}`,
-    `dir ${JSON.stringify(directory)}`,
-    `pidfile ${JSON.stringify(join(directory, 'redis.pid'))}`,
-    `logfile ${JSON.stringify(join(directory, 'redis.log'))}`,
-    'daemonize no',
-    'appendonly yes',
-    'appendfsync everysec',
-    'maxmemory-policy noeviction',
-    'save 3600 1 300 100',
-    '',
-  ].join('\n')
-}
-
-async function readPassword(directory: string): Promise<string> {
-  const path = join(directory, 'password')
-  try {
-    return (await readFile(path, 'utf8')).trim()
-  } catch {
-    // First start, or the file is lost: a new password locks nobody out, for the server starts with it.
-    const password = randomBytes(24).toString('base64url')
-    await writeFile(path, `${password}\n`, { mode: 0o600 })
-    return password
-  }
+  const server = await launch(config.embeddedProgram, configPath, directory)
+  stack.defer(() => stop(server))
+  await waitUntilReady(url, { server, directory, signal })
+  const resources = stack.move()
+  return { url, pid: server.child.pid ?? 0, exited: server.exited, [Symbol.asyncDispose]: () => resources.disposeAsync() }
 }
 
 /** The wanted port, or a free one when it is taken. */
@@ -97,13 +62,20 @@ async function tryPort(port: number): Promise<number | null> {
   }
 }
 
-async function launch(program: string, configPath: string, directory: string): Promise<ChildProcess> {
+interface Server {
+  readonly child: ChildProcess
+  readonly exited: Promise<void>
+}
+
+async function launch(program: string, configPath: string, directory: string): Promise<Server> {
   const log = await open(join(directory, 'redis.out'), 'a', 0o600)
   try {
     // A group of its own: Ctrl-C in a terminal must reach the daemon alone, which then stops Redis last.
     const child = spawn(program, [configPath], { cwd: directory, stdio: ['ignore', log.fd, log.fd], detached: true })
+    // Listened for before anything is waited for: it may end at once.
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
     await once(child, 'spawn')
-    return child
+    return { child, exited }
   } catch (error) {
     throw new CcspError('CCSP_REDIS_SERVER_MISSING', { program, reason: reasonOf(error) }, { cause: error })
   } finally {
@@ -111,36 +83,34 @@ async function launch(program: string, configPath: string, directory: string): P
   }
 }
 
-async function waitUntilReady(url: string, server: { child: ChildProcess; directory: string; signal: AbortSignal }): Promise<void> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 })
-  redis.on('error', () => {})
+async function waitUntilReady(url: string, { server, directory, signal }: { server: Server; directory: string; signal: AbortSignal }): Promise<void> {
+  const { child } = server
   const deadline = performance.now() + START_TIMEOUT_MS
-  try {
-    while (performance.now() < deadline) {
-      if (server.child.exitCode !== null || server.child.signalCode !== null) break
-      if (await answers(redis)) return
-      await sleep(20, server.signal)
-    }
-  } finally {
-    redis.disconnect()
+  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
+  while (performance.now() < deadline && !hasEnded()) {
+    if (await isAnswering(url)) return
+    await sleep(20, signal)
   }
-  const reason = server.child.exitCode === null ? 'no answer in time' : `exit code ${server.child.exitCode}`
-  throw new CcspError('CCSP_REDIS_SERVER_FAILED', { reason, logPath: join(server.directory, 'redis.log') })
+  const reason = hasEnded() ? `exit code ${child.exitCode ?? child.signalCode ?? ''}` : 'no answer in time'
+  throw new CcspError('CCSP_REDIS_SERVER_FAILED', { reason, logPath: join(directory, 'redis.log') })
 }
 
-async function answers(redis: Redis): Promise<boolean> {
+async function isAnswering(url: string): Promise<boolean> {
+  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0, commandTimeout: 5_000, enableReadyCheck: false })
+  redis.on('error', () => {})
   try {
     return (await redis.ping()) === 'PONG'
   } catch {
     // Not up yet, or loading its data: asked again until the deadline.
     return false
+  } finally {
+    redis.disconnect()
   }
 }
 
-async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
+async function stop({ child, exited }: Server): Promise<void> {
   child.kill('SIGTERM')
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
   await exited
   clearTimeout(timer)
 }
-

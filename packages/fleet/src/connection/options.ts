@@ -17,23 +17,32 @@ export function optionsOf(config: RedisConfig): RedisOptions {
     ...(config.username === undefined ? {} : { username: config.username }),
     ...(config.password === undefined ? {} : { password: config.password }),
   }
-  if (config.sentinels.length > 0) return { ...sentinelOptions(config), ...login, ...tlsOptions(config, 'tls') }
+  if (config.sentinels.length > 0) return { ...sentinelOptions(config), ...login, ...tlsOptions(config, false) }
   if (config.url === undefined) throw new CcspError('CCSP_REDIS_UNREACHABLE', { address: 'unknown', reason: 'no address is set' })
-  return { ...urlOptions(config.url), ...login, ...tlsOptions(config, new URL(config.url).protocol === 'rediss:' ? 'tls' : 'auto') }
+  return { ...urlOptions(config.url), ...login, ...tlsOptions(config, new URL(config.url).protocol === 'rediss:') }
 }
 
 function urlOptions(text: string): RedisOptions {
   const url = parseUrl(text)
   const login = {
-    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
-    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+    ...(url.username === '' ? {} : { username: decoded(url.username) }),
+    ...(url.password === '' ? {} : { password: decoded(url.password) }),
   }
-  if (url.protocol === 'unix:') return { path: decodeURIComponent(url.pathname), db: Number(url.searchParams.get('db') ?? 0), ...login }
+  if (url.protocol === 'unix:') return { path: decoded(url.pathname), db: Number(url.searchParams.get('db') ?? 0), ...login }
   return {
     host: url.hostname === '' ? '127.0.0.1' : url.hostname.replace(/^\[|\]$/g, ''),
     port: url.port === '' ? 6379 : Number(url.port),
     db: Number(url.pathname.slice(1) || 0),
     ...login,
+  }
+}
+
+/** A percent sign that begins no escape stands for itself, as people type it. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
   }
 }
 
@@ -47,23 +56,26 @@ function parseUrl(text: string): URL {
 
 function sentinelOptions(config: RedisConfig): RedisOptions {
   return {
-    sentinels: config.sentinels.map((address) => {
-      const colon = address.lastIndexOf(':')
-      return colon < 0 ? { host: address, port: 26379 } : { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) }
-    }),
-    name: config.sentinelName,
+    sentinels: config.sentinels.map(sentinelAddress),
+    ...(config.sentinelName === undefined ? {} : { name: config.sentinelName }),
     // Without it a hung master is noticed after 20 s instead of 7.
     failoverDetector: true,
     ...(config.sentinelPassword === undefined ? {} : { sentinelPassword: config.sentinelPassword }),
   }
 }
 
-function tlsOptions(config: RedisConfig, mode: 'tls' | 'auto'): RedisOptions {
+function sentinelAddress(address: string): { host: string; port: number } {
+  const [, host = address, port = '26379'] = /^(.+):(\d+)$/.exec(address) ?? []
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+}
+
+function tlsOptions(config: RedisConfig, isWanted: boolean): RedisOptions {
   const files = { ca: config.tlsCaPath, cert: config.tlsCertPath, key: config.tlsKeyPath }
   const given = Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  if (mode === 'auto' && given.length === 0) return {}
-  if (config.sentinels.length > 0 && given.length === 0) return {}
-  return { tls: Object.fromEntries(given.map(([name, path]) => [name, readCertificate(path)])) }
+  if (!isWanted && given.length === 0) return {}
+  const tls = Object.fromEntries(given.map(([name, path]) => [name, readCertificate(path)]))
+  // With Sentinel, both the way to the sentinels and the way to the master.
+  return config.sentinels.length === 0 ? { tls } : { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }
 }
 
 function readCertificate(path: string): string {

@@ -32,6 +32,9 @@ export interface JobDetails extends JobSummary {
   readonly failedReason: string | null
 }
 
+/** A leftover of a job that vanished heals by itself; this only keeps it from staying for ever. */
+const RETRIED_TTL_SECONDS = 34_560_000
+
 /** BullMQ's names of our states. */
 const BULL_STATES = {
   waiting: ['wait', 'prioritized'],
@@ -71,10 +74,9 @@ export async function cancelJob(redis: FleetRedis, queue: RequestQueue, order: {
   const { job, state } = await findJob(queue, jobId)
   if (state === 'completed' || state === 'failed') throw new CcspError('CCSP_JOB_STATE', { jobId, state, action: 'cancelled' })
   await redis.set(cancelKey(jobId), by, 'EX', 86_400)
-  if (state === 'active') {
-    await redis.publish(KEYS.control, JSON.stringify({ cancel: jobId }))
-    return 'ending'
-  }
+  // Told in any case: it may have begun since it was looked up.
+  await redis.publish(KEYS.control, JSON.stringify({ cancel: jobId }))
+  if (state === 'active') return 'ending'
   const at = new Date().toISOString()
   const { request } = job.data
   await settle(redis, config, {
@@ -95,7 +97,7 @@ export async function cancelJob(redis: FleetRedis, queue: RequestQueue, order: {
 export async function retryJob(redis: FleetRedis, queue: RequestQueue, jobId: string): Promise<void> {
   const { job, state } = await findJob(queue, jobId)
   if (state !== 'failed' && state !== 'completed') throw new CcspError('CCSP_JOB_STATE', { jobId, state, action: 'retried' })
-  await redis.multi().del(outcomeKey(jobId)).del(cancelKey(jobId)).set(job.data.inflightKey, `j${jobId}`).exec()
+  await redis.multi().del(outcomeKey(jobId), cancelKey(jobId)).set(job.data.inflightKey, `j${jobId}`, 'EX', RETRIED_TTL_SECONDS).exec()
   await job.retry(state)
 }
 

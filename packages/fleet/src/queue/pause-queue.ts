@@ -1,6 +1,7 @@
 import { KEYS } from '../contract/keys.ts'
 import type { PauseInfo } from '../contract/instance.ts'
 import type { FleetRedis } from '../scripts/commands.ts'
+import { BULL_PAUSE_KEYS } from '../scripts/pause.ts'
 import type { RequestQueue } from './open-queue.ts'
 
 /** Stops handing out jobs; running ones go on. The reason is written first, so that no pause is ever without one. */
@@ -9,10 +10,10 @@ export async function pauseQueue(redis: FleetRedis, queue: RequestQueue, info: P
   await queue.pause()
 }
 
-/** Hands out jobs again. */
+/** Hands out jobs again. The reason goes last: the other way round a crash would leave a pause without one. */
 export async function resumeQueue(redis: FleetRedis, queue: RequestQueue): Promise<void> {
-  await redis.del(KEYS.pause)
   await queue.resume()
+  await redis.del(KEYS.pause)
 }
 
 /** Resumes the queue when the end that its pause was given has come. @returns true when this call did it */
@@ -20,9 +21,7 @@ export async function resumeWhenDue(redis: FleetRedis, queue: RequestQueue, now:
   const text = await redis.get(KEYS.pause)
   const info = text === null ? null : parsePause(text)
   if (text === null || info?.until == null || Date.parse(info.until) > now) return false
-  if ((await redis.ccspEndPause(KEYS.pause, text)) !== 1) return false
-  await queue.resume()
-  return true
+  return (await redis.ccspEndPause(KEYS.pause, ...BULL_PAUSE_KEYS.map((name) => queue.toKey(name)), text)) === 1
 }
 
 /** Null for anything that is no pause. */

@@ -6,7 +6,7 @@ import {
   ENQUEUE_PRIORITIZED_LUA,
   OWN_KEYS,
 } from './enqueue.ts'
-import { END_PAUSE_LUA } from './pause.ts'
+import { BULL_PAUSE_KEYS, END_PAUSE_LUA } from './pause.ts'
 import { PEEK_LUA } from './peek.ts'
 import { REJECT_LUA, TAKE_DEAD_LETTER_LUA } from './reject.ts'
 import { SETTLE_LUA } from './settle.ts'
@@ -36,5 +36,5 @@ export const FLEET_SCRIPTS: Record<string, { lua: string; numberOfKeys: number }
   ccspReject: { lua: REJECT_LUA, numberOfKeys: 6 },
   ccspTakeDeadLetter: { lua: TAKE_DEAD_LETTER_LUA, numberOfKeys: 3 },
   ccspSettle: { lua: SETTLE_LUA, numberOfKeys: 5 },
-  ccspEndPause: { lua: END_PAUSE_LUA, numberOfKeys: 1 },
+  ccspEndPause: { lua: END_PAUSE_LUA, numberOfKeys: 1 + BULL_PAUSE_KEYS.length },
 }

@@ -56,7 +56,8 @@ options['jobId'] = jobId
 local bullKeys = {}
 for index = 6, #KEYS do bullKeys[#bullKeys + 1] = KEYS[index] end
 addToBull(bullKeys, {cmsgpack.pack({prefix, jobId, ARGV[4], ARGV[5]}), ARGV[6], cmsgpack.pack(options)})
-redis.call('SET', KEYS[3], 'j' .. jobId)
+-- Longer than the longest delay. It heals before that: a job that vanished does not count.
+redis.call('SET', KEYS[3], 'j' .. jobId, 'PX', 34560000000)
 redis.call('HINCRBY', KEYS[5], 'accepted', 1)
 if isFromList then redis.call('RPOP', KEYS[1]) end
 return {'queued', jobId}

@@ -28,7 +28,7 @@ export const REPLY_LUA = `
 local function giveReply(replyKey, reply, ttlMs, maxReplies, totalsKey)
   local pushed = redis.pcall('LPUSH', replyKey, reply)
   if type(pushed) == 'table' then
-    if not string.find(pushed.err, 'WRONGTYPE', 1, true) then error(pushed) end
+    if not string.find(pushed.err, 'WRONGTYPE', 1, true) then error(pushed.err) end
     redis.call('HINCRBY', totalsKey, 'undelivered', 1)
     return
   end

@@ -11,6 +11,7 @@ export function ledgerOf(fields: Record<string, string>): LedgerTotals {
     duplicates: sum('duplicates'),
     rejected: sum('rejected'),
     settled: sum('settled'),
+    undelivered: sum('undelivered'),
     byOutcome: Object.fromEntries(outcomes.map(([name, count]) => [name.slice(OUTCOME_FIELD.length), Number(count)])),
     inputTokens: sum('inputTokens'),
     outputTokens: sum('outputTokens'),

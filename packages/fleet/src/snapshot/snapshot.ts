@@ -81,6 +81,8 @@ export interface LedgerTotals {
   readonly duplicates: number
   readonly rejected: number
   readonly settled: number
+  /** Replies that could not be given, because the client's key is no list. */
+  readonly undelivered: number
   readonly byOutcome: Readonly<Record<string, number>>
   readonly inputTokens: number
   readonly outputTokens: number

@@ -9,7 +9,7 @@ const rows: [string, ErrorCode][] = Object.entries(ERROR_CODES)
 
 /** The `{places}` of a text, sorted. */
 function placesOf(text: string): string[] {
-  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort()
+  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').toSorted()
 }
 
 async function readTables(): Promise<Record<string, ErrorCode>[]> {
@@ -43,7 +43,7 @@ describe.each(rows)('%s', (code, row) => {
 test('every table of this folder is part of the whole, and no code is in two of them', async () => {
   const codes = (await readTables()).flatMap((table) => Object.keys(table))
   expect(codes.length).toBeGreaterThan(0)
-  expect(codes.sort()).toEqual(Object.keys(ERROR_CODES).sort())
+  expect(codes.toSorted()).toEqual(Object.keys(ERROR_CODES).toSorted())
 })
 
 test('the comparison of places notices a missing and a misspelt one', () => {

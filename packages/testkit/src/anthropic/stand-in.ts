@@ -11,7 +11,17 @@ import { event, eventsOf, jsonOf, type StandInMessage } from './message-stream.t
  */
 export type StandInMode =
   | keyof typeof FAILURES
-  | 'ok' | 'slow' | 'tool' | 'warning' | 'overage' | 'max-tokens' | 'refusal' | 'malformed' | 'cut' | 'stall' | 'hang'
+  | 'ok'
+  | 'slow'
+  | 'tool'
+  | 'warning'
+  | 'overage'
+  | 'max-tokens'
+  | 'refusal'
+  | 'malformed'
+  | 'cut'
+  | 'stall'
+  | 'hang'
 
 export interface StandInOptions {
   /** Default 'ok'. */
@@ -86,14 +96,16 @@ async function answer(request: IncomingMessage, response: ServerResponse, answer
   if (mode === 'hang') return
   if (isFailing(mode)) {
     const { status, headers, body: text } = { headers: {}, ...FAILURES[mode](resetsAt) }
-    return void response.writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_stand_in', ...headers }).end(text)
+    return void response
+      .writeHead(status, { 'content-type': 'application/json', 'request-id': 'req_stand_in', ...headers })
+      .end(text)
   }
   response.setHeader('request-id', 'req_stand_in')
   for (const [name, value] of Object.entries(servedHeaders(mode, resetsAt))) response.setHeader(name, value)
   const message = messageFor(mode, options, body)
   if (body?.['stream'] !== true) return sendJson(response, 200, jsonOf(message))
   response.writeHead(200, { 'content-type': 'text/event-stream' })
-  await stream(response, message, mode, answering.signal)
+  await stream(response, { message, mode, signal: answering.signal })
 }
 
 const isFailing = (mode: StandInMode): mode is keyof typeof FAILURES => Object.hasOwn(FAILURES, mode)
@@ -122,7 +134,13 @@ function messageFor(mode: StandInMode, options: StandInOptions, body: Record<str
   return { ...base, content: [text], stopReason }
 }
 
-async function stream(response: ServerResponse, message: StandInMessage, mode: StandInMode, signal: AbortSignal): Promise<void> {
+interface Streaming {
+  readonly message: StandInMessage
+  readonly mode: StandInMode
+  readonly signal: AbortSignal
+}
+
+async function stream(response: ServerResponse, { message, mode, signal }: Streaming): Promise<void> {
   const events = [...eventsOf(message)]
   if (mode === 'malformed') return void response.end('event: message_start\ndata: {"type":"message_start",\n\n')
   const midway = events.slice(0, 3)

@@ -5,7 +5,15 @@ import { dirname, join } from 'node:path'
 /** The house itself: the root whose rules and tools are put to the test. */
 export const HOUSE: string = join(import.meta.dirname, '../../../..')
 
-const CONFIGURATION = ['package.json', 'pnpm-workspace.yaml', 'pnpm-lock.yaml', 'turbo.json', 'tsconfig.base.json', '.oxlintrc.json', '.gitignore']
+const CONFIGURATION = [
+  'package.json',
+  'pnpm-workspace.yaml',
+  'pnpm-lock.yaml',
+  'turbo.json',
+  'tsconfig.base.json',
+  '.oxlintrc.json',
+  '.gitignore',
+]
 
 /** Folder -> layer and what its package.json depends on. A small house with one package of each layer, and two features. */
 const PACKAGES: Readonly<Record<string, { layer: string; dependencies: readonly string[] }>> = {

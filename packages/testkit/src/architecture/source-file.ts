@@ -34,7 +34,13 @@ function* walk(value: unknown): Generator<Node> {
   }
 }
 
-const IMPORTING = new Set(['ImportDeclaration', 'ExportNamedDeclaration', 'ExportAllDeclaration', 'ImportExpression', 'TSImportType'])
+const IMPORTING = new Set([
+  'ImportDeclaration',
+  'ExportNamedDeclaration',
+  'ExportAllDeclaration',
+  'ImportExpression',
+  'TSImportType',
+])
 
 const literal = (node: unknown): string | undefined =>
   isNode(node) && typeof node['value'] === 'string' ? node['value'] : undefined
@@ -52,7 +58,9 @@ const isProcess = (node: unknown): boolean => isIdentifier(node, 'process') || i
 const takesEnv = (pattern: unknown): boolean =>
   isNode(pattern) &&
   Array.isArray(pattern['properties']) &&
-  pattern['properties'].some((property) => isNode(property) && (isIdentifier(property['key'], 'env') || literal(property['key']) === 'env'))
+  pattern['properties'].some(
+    (property) => isNode(property) && (isIdentifier(property['key'], 'env') || literal(property['key']) === 'env'),
+  )
 
 const importsEnv = (node: Node): boolean =>
   /^(node:)?process$/.test(literal(node['source']) ?? '') &&
@@ -69,10 +77,15 @@ function readsEnvironment(node: Node): boolean {
 /** Parses one file. Throws an Error that names it when it is not valid TypeScript. */
 export function readUses(path: string, text: string): SourceUses {
   const parsed = parseSync(path, text, { lang: 'ts' })
-  const problem = parsed.errors.find(({ severity }) => severity === 'Error')
+  const problem = parsed.errors[0]
   if (problem) throw new Error(`${path}: ${problem.message}`)
   const lineOf = (node: Node): number => text.slice(0, node.start).split('\n').length
-  const uses = { imports: [] as ImportUse[], environmentLines: [] as number[], consoleLines: [] as number[], exportAllLines: [] as number[] }
+  const uses = {
+    imports: [] as ImportUse[],
+    environmentLines: [] as number[],
+    consoleLines: [] as number[],
+    exportAllLines: [] as number[],
+  }
   for (const node of walk(parsed.program)) {
     const specifier = IMPORTING.has(node.type) ? literal(node['source']) : undefined
     if (specifier !== undefined) uses.imports.push({ specifier, line: lineOf(node) })

@@ -11,36 +11,86 @@ const TOOLS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Runs a tool of the house as `npm test` does, on a planted workspace. */
-function run(tool: string, planted: Record<string, string>): { code: number | null; output: string } {
+function run(tool: string, planted: Readonly<Record<string, string>>): { code: number | null; output: string } {
   using workspace = plantWorkspace(planted)
   const [program = '', ...args] = TOOLS[tool] ?? []
   const env = { ...process.env, PATH: [bin, process.env['PATH']].join(delimiter), TURBO_TELEMETRY_DISABLED: '1' }
-  const { status, stdout, stderr } = spawnSync(join(bin, program), args, { cwd: workspace.root, env, encoding: 'utf8', timeout: 60_000 })
+  const { status, stdout, stderr } = spawnSync(join(bin, program), args, {
+    cwd: workspace.root,
+    env,
+    encoding: 'utf8',
+    timeout: 60_000,
+  })
   return { code: status, output: stdout + stderr }
 }
 
 const file = 'packages/agent/src/planted.ts'
-const CYCLE = { 'packages/agent/src/a.ts': "export { b } from './b.ts'\n", 'packages/agent/src/b.ts': "export { a as b } from './a.ts'\n" }
-const PLANTED: [tool: string, claim: string, planted: Record<string, string>, said: RegExp][] = [
-  ['boundaries', 'a lower layer imports a higher', { 'packages/config/src/planted.ts': "import '@ccsp/fleet'\n" }, /cannot import package `@ccsp\/fleet`/],
-  [
-    'boundaries',
-    'a lower layer declares a higher as its dependency',
-    {
-      'packages/foundation/package.json': JSON.stringify({ name: '@ccsp/foundation', version: '0.0.0', dependencies: { '@ccsp/fleet': 'workspace:*' } }),
-    },
-    /fleet/,
-  ],
-  ['boundaries', 'a relative import crosses a package border', { [file]: "import '../../foundation/src/one.ts'\n" }, /leaves the package/],
-  ['boundaries', 'a dependency is not declared', { [file]: "import 'zod'\n" }, /`zod` because it is not a dependency/],
-  ['tsc', 'a dependency is not declared', { [file]: "import 'zod'\n" }, /zod/],
-  ['oxlint', 'two files import each other', CYCLE, /no-cycle/],
-  ['oxlint', 'process.env is read under packages/', { [file]: "export const home: unknown = process.env['HOME']\n" }, /no-process-env/],
-  ['oxlint', 'console is used under packages/', { [file]: "console.log('')\n" }, /no-console/],
-  ['oxlint', 'a promise is left floating', { [file]: 'Promise.resolve()\n' }, /no-floating-promises/],
-  ['oxlint', 'any is used', { [file]: 'export const one: any = 1\n' }, /no-explicit-any/],
-  ['oxlint', 'a module has a default export', { [file]: 'export default 1\n' }, /no-default-export/],
-  ['oxlint', 'a type is imported as a value', { [file]: "import { Stats } from 'node:fs'\nexport type A = Stats\n" }, /consistent-type-imports/],
+const CYCLE = {
+  'packages/agent/src/a.ts': "export { b } from './b.ts'\n",
+  'packages/agent/src/b.ts': "export { a as b } from './a.ts'\n",
+}
+interface Planted {
+  readonly tool: string
+  readonly claim: string
+  readonly planted: Readonly<Record<string, string>>
+  readonly said: RegExp
+}
+
+const upward = { name: '@ccsp/foundation', version: '0.0.0', dependencies: { '@ccsp/fleet': 'workspace:*' } }
+
+const PLANTED: readonly Planted[] = [
+  {
+    tool: 'boundaries',
+    claim: 'a lower layer imports a higher',
+    planted: { 'packages/config/src/planted.ts': "import '@ccsp/fleet'\n" },
+    said: /cannot import package `@ccsp\/fleet`/,
+  },
+  {
+    tool: 'boundaries',
+    claim: 'a lower layer declares a higher as its dependency',
+    planted: { 'packages/foundation/package.json': JSON.stringify(upward) },
+    said: /without any tag listed in allowlist/,
+  },
+  {
+    tool: 'boundaries',
+    claim: 'a relative import crosses a package border',
+    planted: { [file]: "import '../../foundation/src/one.ts'\n" },
+    said: /leaves the package/,
+  },
+  {
+    tool: 'boundaries',
+    claim: 'a dependency is not declared',
+    planted: { [file]: "import 'zod'\n" },
+    said: /`zod` because it is not a dep/,
+  },
+  { tool: 'tsc', claim: 'a dependency is not declared', planted: { [file]: "import 'zod'\n" }, said: /zod/ },
+  { tool: 'oxlint', claim: 'two files import each other', planted: CYCLE, said: /no-cycle/ },
+  {
+    tool: 'oxlint',
+    claim: 'process.env is read under packages/',
+    planted: { [file]: "export const home: unknown = process.env['HOME']\n" },
+    said: /no-process-env/,
+  },
+  { tool: 'oxlint', claim: 'console is used under packages/', planted: { [file]: "console.log('')\n" }, said: /no-console/ },
+  {
+    tool: 'oxlint',
+    claim: 'a promise is left floating',
+    planted: { [file]: 'Promise.resolve()\n' },
+    said: /no-floating-promises/,
+  },
+  { tool: 'oxlint', claim: 'any is used', planted: { [file]: 'export const one: any = 1\n' }, said: /no-explicit-any/ },
+  {
+    tool: 'oxlint',
+    claim: 'a module has a default export',
+    planted: { [file]: 'export default 1\n' },
+    said: /no-default-export/,
+  },
+  {
+    tool: 'oxlint',
+    claim: 'a type is imported as a value',
+    planted: { [file]: "import { Stats } from 'node:fs'\nexport type A = Stats\n" },
+    said: /consistent-type-imports/,
+  },
 ]
 
 describe('a clean workspace passes', () => {
@@ -49,7 +99,7 @@ describe('a clean workspace passes', () => {
   })
 })
 
-test.each(PLANTED)('%s fails when %s', (tool, _claim, planted, said) => {
+test.each(PLANTED)('$tool fails when $claim', ({ tool, planted, said }) => {
   const { code, output } = run(tool, planted)
   expect(output).toMatch(said)
   expect(code).toBeGreaterThan(0)

@@ -15,7 +15,7 @@ export interface Manifest {
 export interface SourceFile extends SourceUses {
   readonly path: string
   readonly lineCount: number
-  /** True for tests, their support files (`x.test-y.ts`), benches and the vitest configuration: never built or shipped. */
+  /** True for tests, their support files (`x.test-y.ts`), benches, generators and the vitest configuration: never built or shipped. */
   readonly isTest: boolean
 }
 
@@ -33,10 +33,10 @@ export interface Workspace {
   readonly packages: readonly WorkspacePackage[]
 }
 
-const TEST_FILE = /\.test(-[a-z-]+)?\.ts$|\/bench\/|\/vitest\.config\.ts$/
+const TEST_FILE = /\.test(-[a-z-]+)?\.ts$|\/(bench|generate)\/|\/vitest\.config\.ts$/
 const PASSED_OVER = new Set(['node_modules', 'dist', 'fixtures'])
 
-const readJson = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'))
 
 function readFiles(root: string, folder: string): SourceFile[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -52,8 +52,8 @@ function readPackage(root: string, folder: string): WorkspacePackage {
   const turbo = join(root, folder, 'turbo.json')
   return {
     folder,
-    layer: existsSync(turbo) ? readJson<{ tags?: string[] }>(turbo).tags?.[0] : undefined,
-    manifest: readJson<Manifest>(join(root, folder, 'package.json')),
+    layer: existsSync(turbo) ? (readJson(turbo) as { tags?: string[] }).tags?.[0] : undefined,
+    manifest: readJson(join(root, folder, 'package.json')) as Manifest,
     hasReadme: existsSync(join(root, folder, 'README.md')),
     files: readFiles(root, folder),
   }
@@ -61,7 +61,8 @@ function readPackage(root: string, folder: string): WorkspacePackage {
 
 /** Reads the packages and apps below `root`. Throws when a file is not valid TypeScript or JSON. */
 export function readWorkspace(root: string): Workspace {
-  const below = (dir: string): string[] => (existsSync(join(root, dir)) ? readdirSync(join(root, dir)).map((name) => `${dir}/${name}`) : [])
+  const below = (dir: string): string[] =>
+    existsSync(join(root, dir)) ? readdirSync(join(root, dir)).map((name) => `${dir}/${name}`) : []
   const folders = ['apps', 'packages'].flatMap(below).filter((folder) => existsSync(join(root, folder, 'package.json')))
   return { packages: folders.map((folder) => readPackage(root, folder)) }
 }

@@ -19,22 +19,39 @@ const sessionId = option('--session-id') ?? '00000000-0000-4000-8000-00000000000
 const model = option('--model') ?? 'claude-stub-1'
 const startedMs = Date.now()
 const prompt = readPrompt()
-const directives = [...`${prompt}\n${env.STUB_CLAUDE ?? ''}`.matchAll(/\[\[([a-z-]+) ?([^\]]*)\]\]/g)].map(([, name, value]) => [name, value])
+const directives = [...`${prompt}\n${env.STUB_CLAUDE ?? ''}`.matchAll(/\[\[([a-z-]+) ?([^\]]*)\]\]/g)].map(([, name, value]) => [
+  name,
+  value,
+])
 const find = (name) => directives.find((directive) => directive[0] === name)?.[1]
 const has = (name) => find(name) !== undefined
-let text = find('reply') ?? `stub reply to: ${prompt.replaceAll(/\[\[[^\]]*\]\]/g, '').trim().slice(0, 1000)}`
-
-main()
+let reply =
+  find('reply') ??
+  `stub reply to: ${prompt
+    .replaceAll(/\[\[[^\]]*\]\]/g, '')
+    .trim()
+    .slice(0, 1000)}`
 
 async function main() {
   if (has('ignore-sigint')) process.on('SIGINT', () => {})
   else if (has('hang') || has('sleep')) process.on('SIGINT', interrupted)
-  if (has('echo-env')) text = JSON.stringify(env)
-  if (has('echo-args')) text = JSON.stringify(process.argv.slice(2))
-  if (has('echo-cwd')) text = process.cwd()
-  if (has('echo-file')) text = readText(option(find('echo-file')))
+  if (has('echo-env')) reply = JSON.stringify(env)
+  if (has('echo-args')) reply = JSON.stringify(process.argv.slice(2))
+  if (has('echo-cwd')) reply = process.cwd()
+  if (has('echo-file')) reply = readText(option(find('echo-file')))
   if (has('stderr')) writeSync(2, `${find('stderr')}\n`)
-  if (!has('silent')) emit({ type: 'system', subtype: 'init', cwd: process.cwd(), session_id: sessionId, tools: ['Bash', 'Read'], model, permissionMode: option('--permission-mode') ?? 'default', apiKeySource: env.ANTHROPIC_API_KEY ? 'ANTHROPIC_API_KEY' : 'none', claude_code_version: '2.1.330' })
+  if (!has('silent'))
+    emit({
+      type: 'system',
+      subtype: 'init',
+      cwd: process.cwd(),
+      session_id: sessionId,
+      tools: ['Bash', 'Read'],
+      model,
+      permissionMode: option('--permission-mode') ?? 'default',
+      apiKeySource: env.ANTHROPIC_API_KEY ? 'ANTHROPIC_API_KEY' : 'none',
+      claude_code_version: '2.1.330',
+    })
   for (const [name, value] of directives) await obey(name, value)
   finish()
 }
@@ -77,11 +94,16 @@ const FAILURES = {
 function finish() {
   if (has('limit')) return limited()
   if (has('fail')) return failed()
-  if (has('overage')) emit({ type: 'rate_limit_event', rate_limit_info: { status: 'rejected', rateLimitType: 'five_hour', isUsingOverage: true }, session_id: sessionId })
+  if (has('overage'))
+    emit({
+      type: 'rate_limit_event',
+      rate_limit_info: { status: 'rejected', rateLimitType: 'five_hour', isUsingOverage: true },
+      session_id: sessionId,
+    })
   if (!has('no-result')) {
-    emit(assistant({ text }))
+    emit(assistant({ text: reply }))
     const denials = has('deny') ? [{ tool_name: find('deny') || 'Bash', tool_use_id: 'toolu_1', tool_input: {} }] : []
-    emit(result({ is_error: false, api_error_status: null, result: text, permission_denials: denials }))
+    emit(result({ is_error: false, api_error_status: null, result: reply, permission_denials: denials }))
   }
   if (has('linger')) setTimeout(() => process.exit(0), Number(find('linger')))
   else process.exit(0)
@@ -90,13 +112,27 @@ function finish() {
 function limited() {
   const [window, resetsInSeconds = '3600'] = (find('limit') || 'five_hour').split(' ')
   const resetsAt = Math.round(Date.now() / 1000) + Number(resetsInSeconds)
-  emit({ type: 'rate_limit_event', rate_limit_info: { status: 'rejected', resetsAt, rateLimitType: window, overageStatus: 'rejected', isUsingOverage: false }, session_id: sessionId })
+  emit({
+    type: 'rate_limit_event',
+    rate_limit_info: { status: 'rejected', resetsAt, rateLimitType: window, overageStatus: 'rejected', isUsingOverage: false },
+    session_id: sessionId,
+  })
   fail(429, 'rate_limit', "You've hit your session limit")
 }
 
 function failed() {
   const status = Number(find('fail')) || 500
-  if (status === 529) emit({ type: 'system', subtype: 'api_retry', attempt: 1, max_retries: 1, retry_delay_ms: 1, error_status: 529, error: 'overloaded', session_id: sessionId })
+  if (status === 529)
+    emit({
+      type: 'system',
+      subtype: 'api_retry',
+      attempt: 1,
+      max_retries: 1,
+      retry_delay_ms: 1,
+      error_status: 529,
+      error: 'overloaded',
+      session_id: sessionId,
+    })
   const [error, message] = FAILURES[status] ?? ['unknown', `API Error: ${status}`]
   fail(status, error, message)
 }
@@ -108,19 +144,55 @@ function fail(status, error, message) {
 }
 
 function interrupted() {
-  emit(result({ subtype: 'error_during_execution', is_error: true, terminal_reason: 'aborted_streaming', total_cost_usd: 0, errors: ['interrupted'] }))
+  emit(
+    result({
+      subtype: 'error_during_execution',
+      is_error: true,
+      terminal_reason: 'aborted_streaming',
+      total_cost_usd: 0,
+      errors: ['interrupted'],
+    }),
+  )
   process.exit(0)
 }
 
 function assistant({ text, model: from = model }) {
-  return { type: 'assistant', message: { id: 'msg_stub', type: 'message', role: 'assistant', model: from, content: [{ type: 'text', text }], stop_reason: null, usage: { input_tokens: 10, output_tokens: 1, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 } }, parent_tool_use_id: null, session_id: sessionId }
+  return {
+    type: 'assistant',
+    message: {
+      id: 'msg_stub',
+      type: 'message',
+      role: 'assistant',
+      model: from,
+      content: [{ type: 'text', text }],
+      stop_reason: null,
+      usage: { input_tokens: 10, output_tokens: 1, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 },
+    },
+    parent_tool_use_id: null,
+    session_id: sessionId,
+  }
 }
 
 function result(fields) {
   const cost = Number(find('cost') ?? 0.0001)
   const usage = { input_tokens: 10, cache_creation_input_tokens: 0, cache_read_input_tokens: 0, output_tokens: 2 }
-  const modelUsage = fields.is_error ? {} : { [model]: { inputTokens: 10, outputTokens: 2, cacheReadInputTokens: 0, cacheCreationInputTokens: 0, costUSD: cost } }
-  return { type: 'result', subtype: 'success', duration_ms: Date.now() - startedMs, num_turns: 1, stop_reason: 'end_turn', session_id: sessionId, total_cost_usd: cost, usage, modelUsage, permission_denials: [], terminal_reason: 'completed', ...fields }
+  const modelUsage = fields.is_error
+    ? {}
+    : { [model]: { inputTokens: 10, outputTokens: 2, cacheReadInputTokens: 0, cacheCreationInputTokens: 0, costUSD: cost } }
+  return {
+    type: 'result',
+    subtype: 'success',
+    duration_ms: Date.now() - startedMs,
+    num_turns: 1,
+    stop_reason: 'end_turn',
+    session_id: sessionId,
+    total_cost_usd: cost,
+    usage,
+    modelUsage,
+    permission_denials: [],
+    terminal_reason: 'completed',
+    ...fields,
+  }
 }
 
 function emit(event) {
@@ -168,3 +240,5 @@ function readAll(file) {
     }
   }
 }
+
+await main() // last, when every constant is set

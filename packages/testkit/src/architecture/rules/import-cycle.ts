@@ -6,11 +6,16 @@ import type { SourceFile } from '../workspace.ts'
 export const importCycle: Rule = {
   name: 'import-cycle',
   check: ({ packages }) =>
-    findCycles(packages.flatMap(({ files }) => files)).map((cycle) => ({ at: cycle[0] ?? '', message: [...cycle, cycle[0]].join(' -> ') })),
+    findCycles(packages.flatMap(({ files }) => files)).map((cycle) => ({
+      at: cycle[0] ?? '',
+      message: [...cycle, cycle[0]].join(' -> '),
+    })),
 }
 
 const targetsOf = (file: SourceFile): string[] =>
-  file.imports.filter(({ specifier }) => specifier.startsWith('.')).map(({ specifier }) => posix.join(posix.dirname(file.path), specifier))
+  file.imports
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ specifier }) => posix.join(posix.dirname(file.path), specifier))
 
 /** Depth-first: an edge to a file on the current path closes a cycle. */
 function findCycles(files: readonly SourceFile[]): string[][] {

@@ -9,7 +9,10 @@ export const packageBorder: Rule = {
       files.flatMap((file) =>
         file.imports
           .filter(({ specifier }) => /^[./]|^file:/.test(specifier))
-          .filter(({ specifier }) => !posix.join(posix.dirname(file.path), specifier).startsWith(`${folder}/`) || /^\/|^file:/.test(specifier))
+          .filter(
+            ({ specifier }) =>
+              !posix.join(posix.dirname(file.path), specifier).startsWith(`${folder}/`) || /^\/|^file:/.test(specifier),
+          )
           .map(({ specifier, line }) => ({ at: `${file.path}:${line}`, message: `${specifier} lies outside ${folder}` })),
       ),
     ),

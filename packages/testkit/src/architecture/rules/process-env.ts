@@ -7,5 +7,7 @@ export const processEnv: Rule = {
     packages
       .filter(({ folder, layer }) => folder.startsWith('packages/') && layer !== 'testkit')
       .flatMap(({ files }) => files.filter(({ isTest }) => !isTest))
-      .flatMap(({ path, environmentLines }) => environmentLines.map((line) => ({ at: `${path}:${line}`, message: 'reads process.env' }))),
+      .flatMap(({ path, environmentLines }) =>
+        environmentLines.map((line) => ({ at: `${path}:${line}`, message: 'reads process.env' })),
+      ),
 }

@@ -1,0 +1,4 @@
+import { test } from 'vitest'
+import { expectCleanCycles } from './cycles.test-support.ts'
+
+test('5 starts and stops leave no handle and no process', async () => expectCleanCycles(5))
