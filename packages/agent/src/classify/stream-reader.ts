@@ -129,7 +129,7 @@ function withAssistant(facts: RunFacts, event: StreamEvent): RunFacts {
   const { error, model, isMain } = readAssistant(event)
   if (!isMain) return facts
   if (model === SYNTHETIC_MODEL) return { ...facts, assistantError: error ?? facts.assistantError }
-  return { ...facts, assistantError: error, answeredModel: model ?? facts.answeredModel }
+  return { ...facts, assistantError: error, pendingRetry: null, answeredModel: model ?? facts.answeredModel }
 }
 
 function withRateLimit(facts: RunFacts, event: StreamEvent): RunFacts {

@@ -38,6 +38,9 @@ export function createClaudeExecutor(config: RunnerConfig, deps: ClaudeExecutorD
   return new CliExecutor(config, deps)
 }
 
+/** The CLI ends within a second of its reply, unless something that it waits for hangs. */
+const LINGER_MS = 30_000
+
 /** What a run has on disk. */
 interface RunFiles {
   /** Real paths of the files that the request includes. */
@@ -95,6 +98,7 @@ class CliExecutor implements ClaudeExecutor {
           stallTimeoutMs,
           maxOutputBytes,
           interruptGraceMs,
+          lingerMs: LINGER_MS,
         },
         signal: context.signal,
         onStart: (pid) => context.onProgress?.({ pid }),

@@ -11,6 +11,8 @@ export interface ProcessLimits {
   /** Longest silence; 0 for no limit. */
   readonly stallTimeoutMs: number
   readonly maxOutputBytes: number
+  /** How long it may stay silent after its reply before it is ended. */
+  readonly lingerMs: number
   /** Between SIGINT and SIGKILL. */
   readonly interruptGraceMs: number
 }
@@ -32,8 +34,6 @@ export interface ProcessRequest {
   isAnswered(): boolean
 }
 
-/** How long a process may stay silent after its reply before it is ended. */
-const LINGER_MS = 30_000
 /** Output that is still in the pipes when the process has ended arrives within this; a tool that holds them open does not count. */
 const DRAIN_MS = 100
 
@@ -45,7 +45,16 @@ const DRAIN_MS = 100
  */
 export async function runProcess(request: ProcessRequest, sweeper: Sweeper): Promise<RunEnd> {
   const started = await startProcess(request)
-  return await new RunningProcess(started, request, sweeper).untilEnd()
+  const run = new RunningProcess(started, request, sweeper)
+  const end = run.untilEnd()
+  try {
+    request.onStart(started.pid)
+  } catch (error) {
+    run.cancel()
+    await end
+    throw error
+  }
+  return await end
 }
 
 class RunningProcess {
@@ -71,7 +80,7 @@ class RunningProcess {
 
   async untilEnd(): Promise<RunEnd> {
     const { signal, limits } = this.#request
-    const cancel = (): void => this.#end('cancel')
+    const cancel = (): void => this.cancel()
     signal.addEventListener('abort', cancel, { once: true })
     this.#timers.push(setTimeout(() => this.#end('timeout'), limits.timeoutMs))
     if (limits.stallTimeoutMs > 0) this.#silence = setTimeout(() => this.#end('stall'), limits.stallTimeoutMs)
@@ -82,6 +91,10 @@ class RunningProcess {
     signal.removeEventListener('abort', cancel)
     if (this.#isEnding) await this.#sweeper.sweep(this.#request.runId, this.#root)
     return { exitCode, signal: endSignal, endedBy: this.#endedBy }
+  }
+
+  cancel(): void {
+    this.#end('cancel')
   }
 
   #connect(): void {
@@ -102,7 +115,7 @@ class RunningProcess {
     if (this.#linger !== null || !this.#request.isAnswered()) return
     if (this.#silence) clearTimeout(this.#silence)
     this.#silence = null
-    this.#linger = setTimeout(() => this.#interrupt(), LINGER_MS)
+    this.#linger = setTimeout(() => this.#interrupt(), this.#request.limits.lingerMs)
   }
 
   /** The exit, and after it what the pipes still hold. */
@@ -160,7 +173,6 @@ async function startProcess(request: ProcessRequest): Promise<StartedProcess> {
     const { pid } = child
     if (pid === undefined) throw new Error('it has no process id')
     child.on('error', () => {}) // a signal that cannot be sent; the exit tells the rest
-    request.onStart(pid)
     return { child, pid }
   } catch (cause) {
     throw new CcspError('CCSP_RUN_SPAWN', { program, reason: reasonOf(cause) }, { cause })
