@@ -1,6 +1,6 @@
 import type { Config } from '@ccsp/config'
 import { connectRedis, type FleetRedis, openQueue, redisError, type RequestQueue } from '@ccsp/fleet'
-import { CcspError } from '@ccsp/foundation'
+import { type CcspError, isCcspError } from '@ccsp/foundation'
 import type { Context } from './context.ts'
 import { findRedis } from './find-redis.ts'
 import { loadSettings } from './load-settings.ts'
@@ -27,7 +27,7 @@ export async function withFleet<T>(context: Context, work: (fleet: Fleet) => Pro
     await redis.ping()
     return await withQueue(redis, config, (queue) => work({ config, redis, queue }))
   } catch (error) {
-    context.io.signal.throwIfAborted()
+    if (!isCcspError(error)) context.io.signal.throwIfAborted()
     throw codedError(error, config, newest)
   } finally {
     context.io.signal.removeEventListener('abort', stop)

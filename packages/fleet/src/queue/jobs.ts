@@ -54,7 +54,7 @@ export async function listJobs(queue: RequestQueue, state: JobState, limit: numb
 /** @throws CcspError CCSP_JOB_NOT_FOUND */
 export async function showJob(queue: RequestQueue, jobId: string): Promise<JobDetails> {
   const { job, state } = await findJob(queue, jobId)
-  return { ...summarise(job, state), prompt: job.data.request.prompt, progress: job.progress, failedReason: job.failedReason ?? null }
+  return { ...summarise(job, state), prompt: (job.data as Partial<JobData>).request?.prompt ?? '', progress: job.progress, failedReason: job.failedReason ?? null }
 }
 
 async function findJob(queue: RequestQueue, jobId: string): Promise<{ job: Job<JobData>; state: JobState }> {
@@ -102,13 +102,14 @@ export async function retryJob(redis: FleetRedis, queue: RequestQueue, jobId: st
 }
 
 function summarise(job: Job<JobData>, state: JobState): JobSummary {
-  const { request, receivedAt } = job.data
+  // Other programs may put anything on the queue.
+  const { request, receivedAt = job.timestamp } = job.data as Partial<JobData>
   const outcome = (job.returnvalue as { outcome?: string } | null | undefined)?.outcome
   return {
     jobId: job.id ?? '',
     state,
-    requestId: request.requestId,
-    fromAgent: request.fromAgent,
+    requestId: request?.requestId ?? '',
+    fromAgent: request?.fromAgent ?? '',
     priority: PRIORITIES[job.priority - 1] ?? 'normal',
     receivedAt: new Date(receivedAt).toISOString(),
     startedAt: isoOrNull(job.processedOn),
