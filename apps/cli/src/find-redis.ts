@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Config, RedisConfig } from '@ccsp/config'
 import { CcspError } from '@ccsp/foundation'
 import { type Context, note } from './context.ts'
@@ -13,7 +14,10 @@ const SERVICE_RUNTIME_FILE = '/run/ccsp/ccspd.json'
  */
 export async function findRedis(context: Context, config: Config): Promise<Config> {
   if (config.redis.mode === 'url') return config
-  const paths = [...new Set([config.paths.runtimeFile, SERVICE_RUNTIME_FILE])]
+  const { runtimeFile, stateDirectory } = config.paths
+  // Who names a file means that daemon and no other.
+  const isNamed = runtimeFile !== join(stateDirectory, 'run', 'ccspd.json')
+  const paths = isNamed ? [runtimeFile] : [runtimeFile, SERVICE_RUNTIME_FILE]
   for (const path of paths) {
     const facts = await readRuntimeFile(path)
     if (facts !== null) return { ...config, redis: redisOf(context, config.redis, facts) }

@@ -18,8 +18,11 @@ function interruptSignal(): AbortSignal {
 
 const folder = cacheFolder(process.env)
 if (folder !== undefined) enableCompileCache(folder)
-// Who reads our output may go away before its end, as `head` does.
-process.stdout.on('error', () => process.exit(0))
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Who reads our output may go away before its end, as `head` does. Anything else, such as a full disk, is a failure.
+  if (error.code !== 'EPIPE') process.stderr.write(`ccsp: ${error.message}\n`)
+  process.exit(error.code === 'EPIPE' ? 0 : 1)
+})
 const signal = interruptSignal()
 const { runCli } = await import('./run-cli.ts')
 process.exitCode = await runCli({

@@ -20,7 +20,8 @@ export interface Given {
 export function readDuration({ t }: Context, given: Given, range: { min: number; max: number }): number | undefined {
   const { command, option, value } = given
   if (value === undefined) return undefined
-  const durationMs = /[a-z]$/i.test(value) && value.length <= 100 ? (ms(value as ms.StringValue) as number | undefined) : undefined
+  const durationMs =
+    /[a-z]$/i.test(value) && value.length <= 100 ? (ms(value as ms.StringValue) as number | undefined) : undefined
   if (durationMs === undefined) throw usageError(t('usage.duration', { option, value }), command)
   if (durationMs < range.min || durationMs > range.max) {
     const bounds = { min: ms(range.min, { long: true }), max: ms(range.max, { long: true }) }
@@ -39,11 +40,7 @@ export function readInteger({ t }: Context, given: Given, range: { min: number; 
 }
 
 /** One of some words, or undefined when it is not given. @throws CcspError CCSP_USAGE */
-export function readChoice<Choice extends string>(
-  { t }: Context,
-  given: Given,
-  choices: readonly Choice[],
-): Choice | undefined {
+export function readChoice<Choice extends string>({ t }: Context, given: Given, choices: readonly Choice[]): Choice | undefined {
   const { command, option, value } = given
   const choice = choices.find((each) => each === value)
   if (choice !== undefined || value === undefined) return choice

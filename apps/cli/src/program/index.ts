@@ -28,7 +28,7 @@ export function buildProgram(
     const { config } = program.opts<{ config?: string[] }>()
     return { io, language, t, configPaths: config ?? [], secrets }
   }
-  const tree = { program, t, context, end: (exitCode: number | undefined) => end(exitCode ?? 0) }
+  const tree = { program, t, context, end }
   addService(tree)
   addQueue(tree)
   addConfig(tree)

@@ -9,9 +9,9 @@ export interface Tree {
   readonly program: Command
   readonly t: Translate
   /** What a command is given; only for actions. */
-  context(): Context
+  readonly context: () => Context
   /** Ends an action: with this exit code, 0 by default. */
-  end(exitCode: number | undefined): void
+  readonly end: (exitCode: number) => void
 }
 
 /** The option that every command with a machine-readable result has. */

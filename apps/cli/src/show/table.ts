@@ -5,7 +5,7 @@ const COMBINING = /\p{Mn}|\p{Me}/gu
 
 /** Columns of a terminal that a line takes. */
 export function widthOf(line: string): number {
-  const characters = [...line.replace(COMBINING, '')].length
+  const characters = Array.from(line.replace(COMBINING, '')).length
   return characters + (line.match(WIDE)?.length ?? 0)
 }
 
@@ -15,9 +15,13 @@ export function padTo(text: string, width: number): string {
 
 /** Columns of text, two spaces apart. Cells must be single lines. */
 export function renderTable(rows: readonly (readonly string[])[]): string {
-  const widths = rows.reduce<number[]>(
-    (widest, row) => row.map((cell, index) => Math.max(widest[index] ?? 0, widthOf(cell))),
-    [],
-  )
-  return rows.map((row) => row.map((cell, index) => padTo(cell, widths[index] ?? 0)).join('  ').trimEnd()).join('\n')
+  const widths = rows.reduce<number[]>((widest, row) => row.map((cell, index) => Math.max(widest[index] ?? 0, widthOf(cell))), [])
+  return rows
+    .map((row) =>
+      row
+        .map((cell, index) => padTo(cell, widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
 }

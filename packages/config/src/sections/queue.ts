@@ -60,12 +60,4 @@ export const queueSection = z.strictObject({
     min: 1_000,
     max: MAX_KEEP_MS,
   }),
-  maxReplies: integer({
-    description: 'Unread replies kept per reply list; the oldest go first',
-    ja: '応答リストごとに保持する未読の応答数 (古い順に削除)',
-    unit: 'replies',
-    default: 100,
-    min: 1,
-    max: 1_000_000,
-  }),
 })

@@ -35,7 +35,7 @@ export async function enqueue(
   const args = [
     KEYS.requests, KEYS.sequence, data.inflightKey, data.replyKey, KEYS.ledgerTotals, ...bullKeys,
     options.listed?.signature ?? '', options.listed?.maxBytes ?? 0, prefix, 'request', data.receivedAt,
-    JSON.stringify(data), JSON.stringify(jobOptions(queue, data, options.delayMs)), options.maxQueued, Math.min(queue.maxReplies, MAX_SEARCHED_REPLIES),
+    JSON.stringify(data), JSON.stringify(jobOptions(queue, data, options.delayMs)), options.maxQueued, MAX_SEARCHED_REPLIES,
   ]
   const [status, jobId] = isDelayed ? await redis.ccspEnqueueDelayed(...args) : await redis.ccspEnqueuePrioritized(...args)
   return { status, jobId }

@@ -55,7 +55,7 @@ export async function rejectRequest(
     KEYS.requests, KEYS.deadLetter, KEYS.deadLetterBytes, KEYS.deadLetterSequence, KEYS.ledgerTotals,
     rejection.reply?.key ?? KEYS.deadLetter, message.signature, intake.maxRequestBytes,
     deadLetterText(message, { rejection, at, intake }), intake.deadLetterMaxCount, intake.deadLetterMaxBytes,
-    rejection.reply === null ? '' : JSON.stringify(rejection.reply.response), queue.replyTtlMs, queue.maxReplies,
+    rejection.reply === null ? '' : JSON.stringify(rejection.reply.response), queue.replyTtlMs,
   )
   return done === 1
 }

@@ -44,7 +44,7 @@ export async function settle(redis: FleetRedis, queue: QueueConfig, settlement: 
   const done = await redis.ccspSettle(
     outcomeKey(jobId), data.replyKey, data.inflightKey, KEYS.ledgerTotals, KEYS.ledgerRuns,
     jobId, JSON.stringify(outcome), OUTCOME_TTL_MS, response === null ? '' : JSON.stringify(response), queue.replyTtlMs,
-    JSON.stringify(record), MAX_LEDGER_RECORDS, queue.maxReplies, ...totalsOf(record),
+    JSON.stringify(record), MAX_LEDGER_RECORDS, ...totalsOf(record),
   )
   return done === 1
 }

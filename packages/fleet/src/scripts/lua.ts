@@ -20,19 +20,18 @@ end
 `
 
 /**
- * Gives a reply to a client. Unread replies of clients that are gone end with the list's time to live, and the oldest ones
- * beyond the cap go first. A key that a client made something else than a list must not stop the service: that reply is
- * counted as undelivered.
+ * Gives a reply to a client. Unread replies of clients that are gone end with the list's time to live; never by number, since
+ * a client may have thousands of requests under way. A key that a client made something else than a list must not stop the
+ * service: that reply is counted as undelivered.
  */
 export const REPLY_LUA = `
-local function giveReply(replyKey, reply, ttlMs, maxReplies, totalsKey)
+local function giveReply(replyKey, reply, ttlMs, totalsKey)
   local pushed = redis.pcall('LPUSH', replyKey, reply)
   if type(pushed) == 'table' then
     if not string.find(pushed.err, 'WRONGTYPE', 1, true) then error(pushed.err) end
     redis.call('HINCRBY', totalsKey, 'undelivered', 1)
     return
   end
-  redis.call('LTRIM', replyKey, 0, maxReplies - 1)
   redis.call('PEXPIRE', replyKey, ttlMs)
 end
 `
