@@ -1,6 +1,7 @@
 import type { CcspError } from '@ccsp/foundation'
 import type { Command, CommanderError } from 'commander'
-import type { MessageKey, Translate } from './messages/index.ts'
+import type { MessageKey } from './messages/en.ts'
+import type { Translate } from './messages/index.ts'
 import { usageError } from './usage.ts'
 
 /** Our texts for what commander finds wrong. */

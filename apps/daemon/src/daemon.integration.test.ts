@@ -114,3 +114,21 @@ test('the embedded server has its password in no argument', async () => {
   expect(await readFile(`/proc/${pid}/cmdline`, 'utf8')).not.toContain(password)
   expect(daemon.stdout() + daemon.stderr()).not.toContain(password)
 })
+
+test('an embedded server that is killed is started again, and the daemon serves on', async () => {
+  await using daemon = await startDaemon()
+  await daemon.until('/ready', 200)
+  const pidPath = join(daemon.stateDirectory, 'redis/redis.pid')
+  const pid = Number(await readFile(pidPath, 'utf8'))
+  process.kill(pid, 'SIGKILL')
+  await daemon.until('/ready', 503)
+  await daemon.until('/ready', 200)
+  expect(Number(await readFile(pidPath, 'utf8'))).not.toBe(pid)
+  const redis = new Redis(await daemon.redisUrl())
+  await redis.lpush('ccsp:requests', JSON.stringify({ requestId: 'after', fromAgent: 'killed', type: 't', prompt: 'p' }))
+  const [, reply] = (await redis.brpop('ccsp:responses:killed', 10)) ?? []
+  expect(JSON.parse(reply ?? 'null')).toMatchObject({ requestId: 'after', success: true })
+  redis.disconnect()
+  expect(await daemon.stop()).toBe(0)
+  await expectNoProcesses(daemon.stateDirectory)
+})

@@ -37,9 +37,11 @@ export async function runDaemon(given: Config, deps: DaemonDeps, signal: AbortSi
   const http = stack.use(await startHttpServer(config.http, { readSnapshot: () => reader.readSnapshot(), notReadyReason, exporter }))
   logger.info({ http: http.url, mode: executor.kind, stateDirectory: config.paths.stateDirectory }, 'started')
   try {
-    state.agent = stack.use(await startAgent(config, { executor, logger }, signal))
-    const facts = { pid: process.pid, instanceId: state.agent.instanceId, startedAt: new Date().toISOString(), http: http.url, redisUrl: config.redis.url ?? null, mode: executor.kind }
+    const agent = stack.use(await startAgent(config, { executor, logger }, signal))
+    const facts = { pid: process.pid, instanceId: agent.instanceId, startedAt: new Date().toISOString(), http: http.url, redisUrl: config.redis.url ?? null, mode: executor.kind }
     stack.use(await writeRuntimeFile(config.paths.runtimeFile, facts))
+    // Last: whoever sees that it is ready finds its runtime file too.
+    state.agent = agent
     await deps.onReady({ config, http, isSimulated })
     await aborted(signal)
   } catch (error) {
@@ -54,7 +56,9 @@ export async function runDaemon(given: Config, deps: DaemonDeps, signal: AbortSi
 async function withRedis(config: Config, stack: AsyncDisposableStack, signal: AbortSignal): Promise<Config> {
   if (config.redis.mode !== 'embedded') return config
   const embedded = stack.use(await startEmbeddedRedis(config.redis, config.paths.stateDirectory, signal))
-  return { ...config, redis: { ...config.redis, url: embedded.url } }
+  // A login that is set for another server would go before the one in the URL.
+  const { username: _username, password: _password, ...redis } = config.redis
+  return { ...config, redis: { ...redis, url: embedded.url } }
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -172,7 +172,8 @@ Exit codes:
   'status.loginBlocked': 'BLOCKED since {since}: someone must log in',
   'status.limits': 'Limits',
   'status.ledger': 'Ledger',
-  'status.ledgerCounts': 'accepted {accepted}, duplicates {duplicates}, rejected {rejected}, settled {settled}',
+  'status.ledgerCounts':
+    'accepted {accepted}, duplicates {duplicates}, rejected {rejected}, settled {settled}, undeliverable replies {undelivered}',
   'status.ledgerUse': 'tokens in {input}, out {output}; cost {cost}',
   'status.redis': 'Redis',
   'status.redisLine': '{version} {role}, up {uptime}, {clients} clients, {latency} ms',
@@ -202,3 +203,5 @@ Exit codes:
   'yes': 'yes',
   'no': 'no',
 } as const
+
+export type MessageKey = keyof typeof en

@@ -1,7 +1,5 @@
 import type { Language } from '../language.ts'
-import { en } from './en.ts'
-
-export type MessageKey = keyof typeof en
+import { en, type MessageKey } from './en.ts'
 
 type Places<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Places<Rest> : never
 

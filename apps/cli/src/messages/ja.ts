@@ -1,4 +1,4 @@
-import type { MessageKey } from './index.ts'
+import type { MessageKey } from './en.ts'
 
 /** Every text that ccsp shows, in Japanese. */
 export const ja: Readonly<Record<MessageKey, string>> = {
@@ -174,7 +174,7 @@ export const ja: Readonly<Record<MessageKey, string>> = {
   'status.loginBlocked': '{since} から停止中: ログインが必要です',
   'status.limits': '利用制限',
   'status.ledger': '台帳',
-  'status.ledgerCounts': '受付 {accepted}、重複 {duplicates}、拒否 {rejected}、処理済み {settled}',
+  'status.ledgerCounts': '受付 {accepted}、重複 {duplicates}、拒否 {rejected}、処理済み {settled}、配達不能な応答 {undelivered}',
   'status.ledgerUse': 'トークン 入力 {input}、出力 {output}、費用 {cost}',
   'status.redis': 'Redis',
   'status.redisLine': '{version} {role}、稼働 {uptime}、接続 {clients}、{latency} ミリ秒',

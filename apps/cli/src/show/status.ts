@@ -131,10 +131,10 @@ function limitsOf({ limits }: FleetState, t: Translate): string {
 }
 
 function ledgerOf({ ledger }: FleetState, t: Translate): string {
-  const { accepted, duplicates, rejected, settled, inputTokens: input, outputTokens: output } = ledger
+  const { accepted, duplicates, rejected, settled, undelivered, inputTokens: input, outputTokens: output } = ledger
   const outcomes = Object.entries(ledger.byOutcome).map(([name, count]): [string, string] => [cell(name), String(count)])
   return [
-    t('status.ledgerCounts', { accepted, duplicates, rejected, settled }),
+    t('status.ledgerCounts', { accepted, duplicates, rejected, settled, undelivered }),
     t('status.ledgerUse', { input, output, cost: showUsd(ledger.costUsd) }),
     ...(outcomes.length === 0 ? [] : [renderFacts(outcomes)]),
   ].join('\n')

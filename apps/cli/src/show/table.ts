@@ -9,7 +9,7 @@ export function widthOf(line: string): number {
   return characters + (line.match(WIDE)?.length ?? 0)
 }
 
-export function padTo(text: string, width: number): string {
+function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)))
 }
 

@@ -26,8 +26,8 @@ test('a thousand fuzzed messages: each one accounted for, and the queue keeps mo
   const mutated = fc.tuple(fc.nat(valid.length), fc.nat(20), fc.uint8Array({ maxLength: 12 })).map(([at, cut, bytes]) => {
     return Buffer.concat([Buffer.from(valid.slice(0, at)), Buffer.from(bytes), Buffer.from(valid.slice(at + cut))])
   })
-  const field = fc.oneof({ weight: 4, arbitrary: fc.string({ minLength: 1 }) }, fc.jsonValue())
-  const shaped = fc.record({ requestId: field, fromAgent: field, prompt: field, type: field, taskType: field, priority: field, context: fc.jsonValue() }, { requiredKeys: [] }).map((value) => Buffer.from(JSON.stringify(value)))
+  const field = fc.oneof({ weight: 12, arbitrary: fc.string({ minLength: 1, maxLength: 3 }) }, { weight: 1, arbitrary: fc.jsonValue() })
+  const shaped = fc.record({ requestId: field, fromAgent: field, prompt: field, type: field, taskType: field, timestamp: fc.jsonValue(), context: fc.option(fc.jsonValue()) }, { requiredKeys: ['requestId', 'fromAgent', 'prompt'] }).map((value) => Buffer.from(JSON.stringify(value)))
   const noise = fc.oneof(fc.uint8Array().map((bytes) => Buffer.from(bytes)), fc.json().map((text) => Buffer.from(text)))
   const messages = fc.sample(fc.oneof(mutated, shaped, noise), { numRuns: 1_000, seed: 42 })
   for (const message of messages) await client.lpush('ccsp:requests', message)
@@ -35,7 +35,7 @@ test('a thousand fuzzed messages: each one accounted for, and the queue keeps mo
   const counts = await totals(client)
   console.log(`1,000 fuzzed messages: ${JSON.stringify(counts)}`)
   expect(counts.accepted + counts.duplicates + counts.rejected).toBe(1_000)
-  expect(counts.rejected).toBeGreaterThan(100)
+  expect(Math.min(counts.accepted, counts.rejected)).toBeGreaterThan(100)
   const letters = (await client.lrange('ccsp:dead-letter', 0, -1)).map((text) => JSON.parse(text) as DeadLetter)
   expect(letters).toHaveLength(counts.rejected)
   // What is kept is what was sent, byte by byte.

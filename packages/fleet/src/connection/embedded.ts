@@ -1,28 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, open, realpath } from 'node:fs/promises'
+import { mkdir, realpath } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { RedisConfig } from '@ccsp/config'
-import { CcspError, reasonOf, sleep } from '@ccsp/foundation'
-import { Redis } from 'ioredis'
 import { readPassword, writeServerConfig } from './embedded-files.ts'
 import { claimFolder } from './folder-owner.ts'
+import { keepRunning, launchServer, type ServerProcess, waitUntilReady } from './server-process.ts'
 
 /** A redis-server of our own, bound to the loopback interface. */
 export interface EmbeddedRedis extends AsyncDisposable {
   /** URL with password. */
   readonly url: string
+  /** The server that runs now; another one after it ended by itself and was started again. */
   readonly pid: number
-  /** Settles when the server ends by itself. */
-  readonly exited: Promise<void>
 }
 
-const START_TIMEOUT_MS = 30_000
-const STOP_TIMEOUT_MS = 15_000
-
 /**
- * Starts a redis-server child on `<stateDirectory>/redis`; what it holds is kept between runs. Disposing stops it cleanly.
+ * Starts a redis-server child on `<stateDirectory>/redis`; what it holds is kept between runs. Disposing stops it cleanly. One that
+ * ends by itself is started again on the same port.
  * A server left over by a daemon that was killed is ended first: two must never share the folder.
  * @throws CcspError CCSP_REDIS_SERVER_MISSING, CCSP_REDIS_SERVER_FAILED, CCSP_REDIS_IN_USE
  */
@@ -35,11 +30,18 @@ export async function startEmbeddedRedis(config: RedisConfig, stateDirectory: st
   const port = await choosePort(config.embeddedPort)
   const configPath = await writeServerConfig(directory, port, password)
   const url = `redis://:${password}@127.0.0.1:${port}`
-  const server = await launch(config.embeddedProgram, configPath, directory)
-  stack.defer(() => stop(server))
-  await waitUntilReady(url, { server, directory, signal })
+  const start = (): Promise<ServerProcess> => launchServer(config.embeddedProgram, configPath, directory)
+  const first = await start()
+  const keeper = stack.use(keepRunning(first, start))
+  await waitUntilReady(url, { server: first, directory, signal })
   const resources = stack.move()
-  return { url, pid: server.child.pid ?? 0, exited: server.exited, [Symbol.asyncDispose]: () => resources.disposeAsync() }
+  return {
+    url,
+    get pid() {
+      return keeper.pid
+    },
+    [Symbol.asyncDispose]: () => resources.disposeAsync(),
+  }
 }
 
 /** The wanted port, or a free one when it is taken. */
@@ -60,57 +62,4 @@ async function tryPort(port: number): Promise<number | null> {
   } finally {
     server.close()
   }
-}
-
-interface Server {
-  readonly child: ChildProcess
-  readonly exited: Promise<void>
-}
-
-async function launch(program: string, configPath: string, directory: string): Promise<Server> {
-  const log = await open(join(directory, 'redis.out'), 'a', 0o600)
-  try {
-    // A group of its own: Ctrl-C in a terminal must reach the daemon alone, which then stops Redis last.
-    const child = spawn(program, [configPath], { cwd: directory, stdio: ['ignore', log.fd, log.fd], detached: true })
-    // Listened for before anything is waited for: it may end at once.
-    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-    await once(child, 'spawn')
-    return { child, exited }
-  } catch (error) {
-    throw new CcspError('CCSP_REDIS_SERVER_MISSING', { program, reason: reasonOf(error) }, { cause: error })
-  } finally {
-    await log.close()
-  }
-}
-
-async function waitUntilReady(url: string, { server, directory, signal }: { server: Server; directory: string; signal: AbortSignal }): Promise<void> {
-  const { child } = server
-  const deadline = performance.now() + START_TIMEOUT_MS
-  const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
-  while (performance.now() < deadline && !hasEnded()) {
-    if (await isAnswering(url)) return
-    await sleep(20, signal)
-  }
-  const reason = hasEnded() ? `exit code ${child.exitCode ?? child.signalCode ?? ''}` : 'no answer in time'
-  throw new CcspError('CCSP_REDIS_SERVER_FAILED', { reason, logPath: join(directory, 'redis.log') })
-}
-
-async function isAnswering(url: string): Promise<boolean> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0, commandTimeout: 5_000, enableReadyCheck: false })
-  redis.on('error', () => {})
-  try {
-    return (await redis.ping()) === 'PONG'
-  } catch {
-    // Not up yet, or loading its data: asked again until the deadline.
-    return false
-  } finally {
-    redis.disconnect()
-  }
-}
-
-async function stop({ child, exited }: Server): Promise<void> {
-  child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
-  await exited
-  clearTimeout(timer)
 }
