@@ -12,9 +12,11 @@ type Environment = Readonly<Record<string, string | undefined>>
  */
 export async function chooseExecutor(config: Config, env: Environment, logger: Logger): Promise<Executor & AsyncDisposable> {
   const { runner, paths } = config
-  const simulator = (): Executor & AsyncDisposable => Object.assign(createSimulator(config.simulator), { [Symbol.asyncDispose]: async () => {} })
+  const simulator = (): Executor & AsyncDisposable =>
+    Object.assign(createSimulator(config.simulator), { [Symbol.asyncDispose]: async () => {} })
   if (runner.mode === 'simulator') return simulator()
-  const configDirectory = runner.claudeConfigDirectory === undefined ? {} : { claudeConfigDirectory: runner.claudeConfigDirectory }
+  const configDirectory =
+    runner.claudeConfigDirectory === undefined ? {} : { claudeConfigDirectory: runner.claudeConfigDirectory }
   const login = await findLogin({ claudePath: runner.claudePath, environment: env, homeDirectory: homedir(), ...configDirectory })
   const isService = env['INVOCATION_ID'] !== undefined
   if (!login.isUsable && runner.mode === 'auto' && !isService) return simulator()

@@ -5,7 +5,12 @@ import { type Logger, pino } from 'pino'
 export function createLogger(level: string, options: { secrets: readonly string[]; write: (line: string) => void }): Logger {
   const redactor = createRedactor(options.secrets)
   return pino(
-    { level, base: { pid: process.pid }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    {
+      level,
+      base: { pid: process.pid },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
     { write: (line: string) => options.write(redactor.text(line)) },
   )
 }

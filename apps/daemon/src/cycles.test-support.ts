@@ -11,7 +11,13 @@ import { runDaemon } from './run-daemon.ts'
 export async function expectCleanCycles(cycles: number): Promise<void> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'ccspd-cycles-'))
   const embeddedProgram = join(dirname(findProgram('redis-server')), 'redis-server')
-  const argv = { 'http.port': 0, 'redis.embeddedPort': 0, 'redis.embeddedProgram': embeddedProgram, 'runner.mode': 'simulator', 'log.level': 'silent' }
+  const argv = {
+    'http.port': 0,
+    'redis.embeddedPort': 0,
+    'redis.embeddedProgram': embeddedProgram,
+    'runner.mode': 'simulator',
+    'log.level': 'silent',
+  }
   const config = loadConfig({ argv, env: {}, files: [], defaults: { stateDirectory } })
   const cycle = async (): Promise<void> => {
     const stop = new AbortController()
@@ -30,6 +36,8 @@ export async function expectCleanCycles(cycles: number): Promise<void> {
 async function resources(): Promise<{ handles: string[]; files: number }> {
   await new Promise((resolve) => setTimeout(resolve, 300))
   // Timers come and go with vitest's own work.
-  const handles = process.getActiveResourcesInfo().filter((name) => !/^(Timeout|Immediate|TickObject|FSReqPromise|MessagePort|FSReqCallback)$/.test(name))
-  return { handles: handles.sort(), files: (await readdir('/proc/self/fd')).length }
+  const handles = process
+    .getActiveResourcesInfo()
+    .filter((name) => !/^(Timeout|Immediate|TickObject|FSReqPromise|MessagePort|FSReqCallback)$/.test(name))
+  return { handles: handles.toSorted(), files: (await readdir('/proc/self/fd')).length }
 }

@@ -30,7 +30,13 @@ export async function startDaemon(env: Record<string, string> = {}): Promise<Dae
   const port = env['CCSP_HTTP_PORT'] ?? String(await findFreePort())
   const httpUrl = `http://127.0.0.1:${port}`
   const path = `${dirname(findProgram('redis-server'))}:${process.env['PATH']}`
-  const defaults = { PATH: path, CCSP_PATHS_STATE_DIRECTORY: stateDirectory, CCSP_HTTP_PORT: port, CCSP_REDIS_EMBEDDED_PORT: '0', CCSP_RUNNER_MODE: 'simulator' }
+  const defaults = {
+    PATH: path,
+    CCSP_PATHS_STATE_DIRECTORY: stateDirectory,
+    CCSP_HTTP_PORT: port,
+    CCSP_REDIS_EMBEDDED_PORT: '0',
+    CCSP_RUNNER_MODE: 'simulator',
+  }
   const child = spawn(PROGRAM, [], { env: { ...defaults, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()))

@@ -34,7 +34,11 @@ test('the first SIGTERM lets a running request finish, and refuses to be ready m
   await daemon.until('/ready', 200)
   const redis = new Redis(await daemon.redisUrl())
   await redis.lpush('ccsp:requests', JSON.stringify({ requestId: 'slow', fromAgent: 'drain', type: 't', prompt: 'p' }))
-  await expect.poll(async () => (JSON.parse((await daemon.get('/status')).body) as Snapshot).fleet?.running.some(({ run }) => run?.fromAgent === 'drain')).toBe(true)
+  await expect
+    .poll(async () =>
+      (JSON.parse((await daemon.get('/status')).body) as Snapshot).fleet?.running.some(({ run }) => run?.fromAgent === 'drain'),
+    )
+    .toBe(true)
   const stopped = daemon.stop()
   expect((await daemon.get('/ready')).status).toBe(503)
   const [, reply] = (await redis.brpop('ccsp:responses:drain', 10)) ?? []
@@ -82,7 +86,11 @@ test('without Redis it lives, is not ready, shows no false zero; it serves as so
   const { body } = await daemon.get('/metrics')
   expect(body).toMatch(/^ccsp_redis_up 0$/m)
   expect(body).not.toContain('ccsp_queue_size')
-  expect(JSON.parse((await daemon.get('/status')).body)).toMatchObject({ isFresh: false, problem: { code: 'CCSP_REDIS_UNREACHABLE' }, fleet: null })
+  expect(JSON.parse((await daemon.get('/status')).body)).toMatchObject({
+    isFresh: false,
+    problem: { code: 'CCSP_REDIS_UNREACHABLE' },
+    fleet: null,
+  })
   await using _redis = await startRedis({ port })
   await daemon.until('/ready', 200)
   expect(await daemon.stop()).toBe(0)
@@ -96,7 +104,10 @@ test('stopping while it waits for Redis is a clean stop', async () => {
 
 test('a wrong password is said by its code, and the daemon stays up for its correction', async () => {
   await using redis = await startRedis({ password: 'right' })
-  await using daemon = await startDaemon({ CCSP_REDIS_URL: `redis://127.0.0.1:${redis.port}`, CCSP_REDIS_PASSWORD: 'wrong-one-indeed' })
+  await using daemon = await startDaemon({
+    CCSP_REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+    CCSP_REDIS_PASSWORD: 'wrong-one-indeed',
+  })
   await daemon.until('/health', 200)
   await expect.poll(() => daemon.stderr(), { timeout: 5_000 }).toContain('CCSP_REDIS_AUTH')
   expect(daemon.stderr()).not.toContain('wrong-one-indeed')

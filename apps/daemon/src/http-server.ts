@@ -59,7 +59,7 @@ async function listen(server: Server, { host, port }: HttpConfig): Promise<void>
 
 async function answer(request: IncomingMessage, response: ServerResponse, sources: HttpSources): Promise<void> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return sendJson(response, 405, { error: 'only GET and HEAD' })
-  switch ((request.url ?? '/').split('?')[0]) {
+  switch ((request.url ?? '/').replace(/\?.*$/, '')) {
     case '/health':
       return sendJson(response, 200, { status: 'ok' })
     case '/ready':

@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Config, type ConfigNote, DEFAULT_CONFIG_FILE, defaultStateDirectory, loadConfig, readConfigFiles } from '@ccsp/config'
+import {
+  type Config,
+  type ConfigNote,
+  DEFAULT_CONFIG_FILE,
+  defaultStateDirectory,
+  loadConfig,
+  readConfigFiles,
+} from '@ccsp/config'
 
 /** Folder of the installation: apps/daemon/dist -> its top. */
 const applicationRoot = fileURLToPath(new URL('../../..', import.meta.url))

@@ -14,7 +14,11 @@ const FIRST_PROMPT = 'Say hello to the operator.'
 /** The first signal drains, the second ends at once. */
 function stopSignal(say: Say): AbortSignal {
   const stop = new AbortController()
-  for (const [name, number] of [['SIGTERM', 15], ['SIGINT', 2], ['SIGHUP', 1]] as const) {
+  for (const [name, number] of [
+    ['SIGTERM', 15],
+    ['SIGINT', 2],
+    ['SIGHUP', 1],
+  ] as const) {
     process.on(name, () => {
       if (stop.signal.aborted) process.exit(128 + number)
       if (process.stderr.isTTY) process.stderr.write(`\n${say('draining', { active: '…' })}\n`)
@@ -33,15 +37,19 @@ async function main(): Promise<void> {
   const { config, notes } = await loadSettings(process.env, options.configPath)
   const logger = createLogger(config.log.level, { secrets: listSecrets(config), write: (line) => process.stderr.write(line) })
   for (const note of notes) logger.warn(note, 'configuration file left out')
-  await runDaemon(config, {
-    env: process.env,
-    logger,
-    version: readVersion(),
-    async onReady({ config: live, http, isSimulated }) {
-      process.stdout.write(bannerOf({ config: live, httpUrl: http.url, isSimulated }, say))
-      if (isSimulated) process.stdout.write(firstExchangeOf(FIRST_PROMPT, await sendFirstRequest(live, FIRST_PROMPT), say))
+  await runDaemon(
+    config,
+    {
+      env: process.env,
+      logger,
+      version: readVersion(),
+      async onReady({ config: live, http, isSimulated }) {
+        process.stdout.write(bannerOf({ config: live, httpUrl: http.url, isSimulated }, say))
+        if (isSimulated) process.stdout.write(firstExchangeOf(FIRST_PROMPT, await sendFirstRequest(live, FIRST_PROMPT), say))
+      },
     },
-  }, signal)
+    signal,
+  )
 }
 
 try {

@@ -19,7 +19,10 @@ const MESSAGES = {
     en: 'Look at the fleet: ./node_modules/.bin/ccsp status      all commands: ccsp --help',
     ja: '状態の確認:       ./node_modules/.bin/ccsp status      全コマンド: ccsp --help',
   },
-  stop: { en: 'Stop with Ctrl-C: running requests are finished first.', ja: 'Ctrl-C で停止します。実行中のリクエストは完了させます。' },
+  stop: {
+    en: 'Stop with Ctrl-C: running requests are finished first.',
+    ja: 'Ctrl-C で停止します。実行中のリクエストは完了させます。',
+  },
   login: {
     en: 'For real replies: install the Claude Code CLI, log in, start again.',
     ja: '本物の応答を得るには Claude Code CLI をインストールしてログインし、再起動してください。',
@@ -39,12 +42,12 @@ const MESSAGES = {
 
 export type MessageName = keyof typeof MESSAGES
 
-
 /** Texts in one language. */
 export type Say = (name: MessageName, places?: Readonly<Record<string, string | number>>) => string
 
 export function speaker(language: Language): Say {
-  return (name, places = {}) => MESSAGES[name][language].replace(/\{(\w+)\}/g, (place, key: string) => String(places[key] ?? place))
+  return (name, places = {}) =>
+    MESSAGES[name][language].replace(/\{(\w+)\}/g, (place, key: string) => String(places[key] ?? place))
 }
 
 /** The language of a locale such as ja_JP.UTF-8 (setlocale(3): LC_ALL goes before LC_MESSAGES, that before LANG). */

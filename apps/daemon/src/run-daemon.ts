@@ -34,11 +34,20 @@ export async function runDaemon(given: Config, deps: DaemonDeps, signal: AbortSi
     if (signal.aborted) return 'stopping'
     return state.agent?.isReady ? null : 'waiting for Redis'
   }
-  const http = stack.use(await startHttpServer(config.http, { readSnapshot: () => reader.readSnapshot(), notReadyReason, exporter }))
+  const http = stack.use(
+    await startHttpServer(config.http, { readSnapshot: () => reader.readSnapshot(), notReadyReason, exporter }),
+  )
   logger.info({ http: http.url, mode: executor.kind, stateDirectory: config.paths.stateDirectory }, 'started')
   try {
     const agent = stack.use(await startAgent(config, { executor, logger }, signal))
-    const facts = { pid: process.pid, instanceId: agent.instanceId, startedAt: new Date().toISOString(), http: http.url, redisUrl: config.redis.url ?? null, mode: executor.kind }
+    const facts = {
+      pid: process.pid,
+      instanceId: agent.instanceId,
+      startedAt: new Date().toISOString(),
+      http: http.url,
+      redisUrl: config.redis.url ?? null,
+      mode: executor.kind,
+    }
     stack.use(await writeRuntimeFile(config.paths.runtimeFile, facts))
     // Last: whoever sees that it is ready finds its runtime file too.
     state.agent = agent

@@ -21,7 +21,11 @@ const SPAWN_REQUESTS = 200
 const CONCURRENCY = 10
 const logger = pino({ level: 'silent' })
 
-async function serving<T>(server: TestRedis, executor: Executor, options: { concurrency: number; work: () => Promise<T> }): Promise<T> {
+async function serving<T>(
+  server: TestRedis,
+  executor: Executor,
+  options: { concurrency: number; work: () => Promise<T> },
+): Promise<T> {
   const argv = { 'redis.url': server.url, 'agent.concurrency': options.concurrency, 'log.level': 'silent' }
   const config = loadConfig({ argv, env: {}, files: [], defaults: { stateDirectory: '/nonexistent' } })
   await using _agent = await startAgent(config, { executor, logger }, AbortSignal.timeout(10_000))
@@ -100,14 +104,21 @@ async function bareThroughput(directory: string, count: number): Promise<number>
 
 const inProcess: Executor = {
   kind: 'simulator',
-  execute: async () => ({ classification: { ...plainClassification('success', 'never', 'stub'), result: 'hello' }, durationMs: 0 }),
+  execute: async () => ({
+    classification: { ...plainClassification('success', 'never', 'stub'), result: 'hello' },
+    durationMs: 0,
+  }),
 }
 
 const directory = await mkdtemp(join(tmpdir(), 'ccsp-bench-'))
 try {
   await using server = await startRedis()
   const figures = await latency(server, directory)
-  figures.push({ name: `throughput, in-process stub, concurrency ${CONCURRENCY}`, value: await throughput(server, inProcess, STUB_REQUESTS), unit: 'requests/s' })
+  figures.push({
+    name: `throughput, in-process stub, concurrency ${CONCURRENCY}`,
+    value: await throughput(server, inProcess, STUB_REQUESTS),
+    unit: 'requests/s',
+  })
   const peer = await bareThroughput(directory, SPAWN_REQUESTS)
   await using executor = claude(directory)
   const value = await throughput(server, executor, SPAWN_REQUESTS)

@@ -15,7 +15,10 @@ export function connected(url: string): { redis: FleetRedis } & Disposable {
   return { redis, [Symbol.dispose]: () => redis.disconnect() }
 }
 
-export const served = (result: string): RunOutcome => ({ classification: { ...plainClassification('success', 'never', 'stub'), result }, durationMs: 1 })
+export const served = (result: string): RunOutcome => ({
+  classification: { ...plainClassification('success', 'never', 'stub'), result },
+  durationMs: 1,
+})
 
 export interface StubExecutor extends Executor {
   /** What it was asked to run, in order. */
@@ -23,7 +26,9 @@ export interface StubExecutor extends Executor {
 }
 
 /** Does what `work` does with each run; answers with the prompt by default. */
-export function stubExecutor(work: (spec: RunSpec, context: RunContext) => Promise<RunOutcome> = async (spec) => served(`echo ${spec.prompt}`)): StubExecutor {
+export function stubExecutor(
+  work: (spec: RunSpec, context: RunContext) => Promise<RunOutcome> = async (spec) => served(`echo ${spec.prompt}`),
+): StubExecutor {
   const runs: RunSpec[] = []
   return {
     kind: 'simulator',
@@ -52,13 +57,21 @@ export interface StartOptions {
 }
 
 export async function startTestAgent(url: string, options: StartOptions = {}): Promise<Agent> {
-  const { executor = stubExecutor(), argv = {}, logger = pino({ level: 'silent' }), signal = AbortSignal.timeout(20_000) } = options
+  const {
+    executor = stubExecutor(),
+    argv = {},
+    logger = pino({ level: 'silent' }),
+    signal = AbortSignal.timeout(20_000),
+  } = options
   return startAgent(settingsOf(url, argv), { executor, logger }, signal)
 }
 
 /** A logger that keeps its lines. */
 export function recordingLogger(): { logger: Logger; lines: Record<string, unknown>[] } {
   const lines: Record<string, unknown>[] = []
-  const logger = pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) })
+  const logger = pino(
+    { level: 'info' },
+    { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+  )
   return { logger, lines }
 }

@@ -21,10 +21,8 @@ afterAll(async () => {
 /** As the clients in the field: some look for their reply ten times a second, others block for it. */
 const READERS = {
   async RPOP(key: string): Promise<ServiceResponse> {
-    return vi.waitUntil(async () => {
-      const text = await client.rpop(key)
-      return text === null ? null : (JSON.parse(text) as ServiceResponse)
-    }, { timeout: 5_000, interval: 20 }) as Promise<ServiceResponse>
+    const text = await vi.waitUntil(async () => client.rpop(key), { timeout: 5_000, interval: 20 })
+    return JSON.parse(text ?? 'null') as ServiceResponse
   },
   async BLPOP(key: string): Promise<ServiceResponse> {
     const answer = await client.blpop(key, 5)
@@ -38,25 +36,40 @@ const COMBINATIONS = (['type', 'taskType', 'both'] as const).flatMap((kind) =>
   ),
 )
 
-test.each(COMBINATIONS)('$kind, timestamp $hasTimestamp, id reused $isReused, $reader: answered on its own key', async ({ kind, hasTimestamp, isReused, reader }) => {
-  const fromAgent = `Agent-${kind}-${hasTimestamp}-${isReused}-${reader}`
-  const kinds = { type: { type: 't' }, taskType: { taskType: 't' }, both: { type: 't', taskType: 't' } }
-  const name = kind === 'taskType' && !hasTimestamp ? fromAgent.toLowerCase() : fromAgent
-  const key = `ccsp:${kind === 'taskType' ? 'response' : 'responses'}:${name}`
-  for (let round = 0; round < 3; round += 1) {
-    const requestId = isReused ? 'pm-1' : `id-${round}`
-    await client.lpush('ccsp:requests', JSON.stringify({ requestId, fromAgent, prompt: `round ${round}`, ...kinds[kind], ...(hasTimestamp ? { timestamp: Date.now() } : {}) }))
-    const reply = await READERS[reader](key)
-    expect(reply).toMatchObject({ requestId, success: true, result: `echo round ${round}` })
-    expect(typeof reply.executionTime).toBe('number')
-  }
-  expect(await client.keys(`ccsp:respon*${name}*`)).toEqual([])
-})
+test.each(COMBINATIONS)(
+  '$kind, timestamp $hasTimestamp, id reused $isReused, $reader: answered on its own key',
+  async ({ kind, hasTimestamp, isReused, reader }) => {
+    const fromAgent = `Agent-${kind}-${hasTimestamp}-${isReused}-${reader}`
+    const kinds = { type: { type: 't' }, taskType: { taskType: 't' }, both: { type: 't', taskType: 't' } }
+    const name = kind === 'taskType' && !hasTimestamp ? fromAgent.toLowerCase() : fromAgent
+    const key = `ccsp:${kind === 'taskType' ? 'response' : 'responses'}:${name}`
+    for (let round = 0; round < 3; round += 1) {
+      const requestId = isReused ? 'pm-1' : `id-${round}`
+      await client.lpush(
+        'ccsp:requests',
+        JSON.stringify({
+          requestId,
+          fromAgent,
+          prompt: `round ${round}`,
+          ...kinds[kind],
+          ...(hasTimestamp ? { timestamp: Date.now() } : {}),
+        }),
+      )
+      const reply = await READERS[reader](key)
+      expect(reply).toMatchObject({ requestId, success: true, result: `echo round ${round}` })
+      expect(typeof reply.executionTime).toBe('number')
+    }
+    expect(await client.keys(`ccsp:respon*${name}*`)).toEqual([])
+  },
+)
 
 test('a client that puts a stale reply back still gets its own', async () => {
   const key = 'ccsp:response:Builder'
   await client.lpush(key, JSON.stringify({ requestId: 'foreign' }))
-  await client.lpush('ccsp:requests', JSON.stringify({ requestId: 'mine', fromAgent: 'Builder', prompt: 'x', taskType: 't', timestamp: 1 }))
+  await client.lpush(
+    'ccsp:requests',
+    JSON.stringify({ requestId: 'mine', fromAgent: 'Builder', prompt: 'x', taskType: 't', timestamp: 1 }),
+  )
   const replies: string[] = []
   for (let round = 0; round < 50 && !replies.includes('mine'); round += 1) {
     const [, text] = (await client.blpop(key, 5)) ?? []
@@ -87,7 +100,10 @@ test('urgent goes before high, high before normal, normal before low, oldest fir
   await agent.drain()
   const order = ['low', 'normal', 'urgent', 'high', 'low', 'urgent', 'normal', 'high']
   for (const [index, priority] of order.entries()) {
-    await client.lpush('ccsp:requests', JSON.stringify({ requestId: `p-${index}`, fromAgent: 'prio', prompt: `${priority} ${index}`, type: 't', priority }))
+    await client.lpush(
+      'ccsp:requests',
+      JSON.stringify({ requestId: `p-${index}`, fromAgent: 'prio', prompt: `${priority} ${index}`, type: 't', priority }),
+    )
   }
   const gate = Promise.withResolvers<void>()
   const first = stubExecutor(async (spec) => gate.promise.then(() => served(spec.prompt)))
@@ -98,6 +114,8 @@ test('urgent goes before high, high before normal, normal before low, oldest fir
   gate.resolve()
   await vi.waitFor(() => expect(first.runs).toHaveLength(8))
   const [, ...rest] = first.runs.map(({ prompt }) => prompt)
-  const expected = ['urgent 2', 'urgent 5', 'high 3', 'high 7', 'normal 1', 'normal 6', 'low 0', 'low 4'].filter((prompt) => prompt !== first.runs[0]!.prompt)
+  const expected = ['urgent 2', 'urgent 5', 'high 3', 'high 7', 'normal 1', 'normal 6', 'low 0', 'low 4'].filter(
+    (prompt) => prompt !== first.runs[0]!.prompt,
+  )
   expect(rest).toEqual(expected)
 })

@@ -1,6 +1,15 @@
 import { hostname } from 'node:os'
 import type { AgentConfig } from '@ccsp/config'
-import { beat, cancelKey, type FleetRedis, forgetDeadInstances, type Heartbeat, type RequestQueue, resumeWhenDue, sayGoodbye } from '@ccsp/fleet'
+import {
+  beat,
+  cancelKey,
+  type FleetRedis,
+  forgetDeadInstances,
+  type Heartbeat,
+  type RequestQueue,
+  resumeWhenDue,
+  sayGoodbye,
+} from '@ccsp/fleet'
 import { type Clock, reasonOf, sleep } from '@ccsp/foundation'
 import type { Logger } from 'pino'
 import type { Report } from './report.ts'

@@ -8,7 +8,8 @@ const AOF = { args: ['--appendonly', 'yes', '--appendfsync', 'always'] }
 const KEY = 'ccsp:responses:faults'
 
 async function push(server: TestRedis, ...requestIds: string[]): Promise<void> {
-  for (const requestId of requestIds) await server.client().lpush('ccsp:requests', JSON.stringify({ requestId, fromAgent: 'faults', prompt: requestId, type: 't' }))
+  for (const requestId of requestIds)
+    await server.client().lpush('ccsp:requests', JSON.stringify({ requestId, fromAgent: 'faults', prompt: requestId, type: 't' }))
 }
 
 async function answered(server: TestRedis): Promise<string[]> {
@@ -16,7 +17,8 @@ async function answered(server: TestRedis): Promise<string[]> {
   return texts.map((text) => (JSON.parse(text) as ServiceResponse).requestId).toSorted()
 }
 
-const numbered = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(3, '0')}`)
+const numbered = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(3, '0')}`)
 
 async function untilAnswered(server: TestRedis, ids: string[]): Promise<void> {
   await vi.waitFor(async () => expect(await answered(server)).toEqual(ids.toSorted()), { timeout: 20_000, interval: 100 })
@@ -34,7 +36,11 @@ test('without Redis the daemon waits, says so once, and serves when it appears',
   await delay(1_500)
   const said = lines.filter(({ code }) => code === 'CCSP_REDIS_UNREACHABLE')
   expect(said).toHaveLength(1)
-  expect(said[0]).toMatchObject({ level: 50, reason: expect.stringMatching(/ECONNREFUSED/), hint: expect.stringMatching(/redis\.url/) })
+  expect(said[0]).toMatchObject({
+    level: 50,
+    reason: expect.stringMatching(/ECONNREFUSED/),
+    hint: expect.stringMatching(/redis\.url/),
+  })
   await using server = await startRedis({ port })
   await using agent = await starting
   expect(agent.isReady).toBe(true)
@@ -67,7 +73,7 @@ test('a wrong password is told with its code, without a loop of crashes or of li
 test('Redis hangs for five seconds: work goes on, nothing is lost or doubled', { timeout: 60_000 }, async () => {
   await using server = await startRedis()
   const executor = brisk()
-  await using agent = await startTestAgent(server.url, { executor, argv: { 'queue.maxReplies': 10_000 } })
+  await using agent = await startTestAgent(server.url, { executor })
   const before = numbered('before', 200)
   await push(server, ...before)
   await server.kill('SIGSTOP')
@@ -88,11 +94,18 @@ test('Redis is killed and starts anew: work goes on, nothing is lost or answered
   await using server = await startRedis(AOF)
   const executor = brisk()
   const { logger } = recordingLogger()
-  await using agent = await startTestAgent(server.url, { executor, logger, argv: { 'queue.maxReplies': 10_000, 'agent.lockDurationMs': 2_000, 'agent.stalledIntervalMs': 500 } })
+  await using agent = await startTestAgent(server.url, {
+    executor,
+    logger,
+    argv: { 'agent.lockDurationMs': 2_000, 'agent.stalledIntervalMs': 500 },
+  })
   const ids = numbered('r', 300)
   await push(server, ...ids)
   for (const answeredCount of [50, 150]) {
-    await vi.waitFor(async () => expect((await answered(server)).length).toBeGreaterThan(answeredCount), { timeout: 20_000, interval: 5 })
+    await vi.waitFor(async () => expect((await answered(server)).length).toBeGreaterThan(answeredCount), {
+      timeout: 20_000,
+      interval: 5,
+    })
     const { pid } = server
     await server.kill('SIGKILL')
     await vi.waitFor(() => expect(agent.isReady).toBe(false))
@@ -101,31 +114,38 @@ test('Redis is killed and starts anew: work goes on, nothing is lost or answered
     expect(server.pid).not.toBe(pid)
     const began = performance.now()
     const count = (await answered(server)).length
-    await vi.waitFor(async () => expect((await answered(server)).length).toBeGreaterThan(count), { timeout: 20_000, interval: 20 })
+    await vi.waitFor(async () => expect((await answered(server)).length).toBeGreaterThan(count), {
+      timeout: 20_000,
+      interval: 20,
+    })
     console.log(`Redis restarted: the next reply came after ${Math.round(performance.now() - began)} ms`)
   }
   await untilAnswered(server, ids)
   expect(Number(await server.client().hget('ccsp:ledger:totals', 'settled'))).toBe(300)
 })
 
-test.each(['SIGSTOP', 'SIGKILL'] as const)('a daemon stops in bounded time while Redis is away (%s), and the next serves what it left', { timeout: 60_000 }, async (signal) => {
-  await using server = await startRedis(AOF)
-  const executor = stubExecutor(async (_, context) => untilEnded(context))
-  const argv = { 'agent.drainTimeoutMs': 300, 'agent.lockDurationMs': 1_000, 'agent.stalledIntervalMs': 300 }
-  const agent = await startTestAgent(server.url, { executor, argv })
-  await push(server, 'a', 'b')
-  await vi.waitFor(() => expect(executor.runs).toHaveLength(2))
-  await server.kill(signal)
-  const began = performance.now()
-  await agent.drain()
-  const tookMs = performance.now() - began
-  console.log(`stopped in ${Math.round(tookMs)} ms while Redis was away (${signal})`)
-  expect(tookMs).toBeLessThan(20_000)
-  if (signal === 'SIGSTOP') await server.kill('SIGCONT')
-  else await server.restart()
-  await using _next = await startTestAgent(server.url, { argv })
-  await untilAnswered(server, ['a', 'b'])
-})
+test.each(['SIGSTOP', 'SIGKILL'] as const)(
+  'a daemon stops in bounded time while Redis is away (%s), and the next serves what it left',
+  { timeout: 60_000 },
+  async (signal) => {
+    await using server = await startRedis(AOF)
+    const executor = stubExecutor(async (_, context) => untilEnded(context))
+    const argv = { 'agent.drainTimeoutMs': 300, 'agent.lockDurationMs': 1_000, 'agent.stalledIntervalMs': 300 }
+    const agent = await startTestAgent(server.url, { executor, argv })
+    await push(server, 'a', 'b')
+    await vi.waitFor(() => expect(executor.runs).toHaveLength(2))
+    await server.kill(signal)
+    const began = performance.now()
+    await agent.drain()
+    const tookMs = performance.now() - began
+    console.log(`stopped in ${Math.round(tookMs)} ms while Redis was away (${signal})`)
+    expect(tookMs).toBeLessThan(20_000)
+    if (signal === 'SIGSTOP') await server.kill('SIGCONT')
+    else await server.restart()
+    await using _next = await startTestAgent(server.url, { argv })
+    await untilAnswered(server, ['a', 'b'])
+  },
+)
 
 test('while Redis is full an outcome waits until it can be recorded', { timeout: 30_000 }, async () => {
   await using server = await startRedis()
@@ -137,7 +157,11 @@ test('while Redis is full an outcome waits until it can be recorded', { timeout:
   await vi.waitFor(() => expect(executor.runs).toHaveLength(1))
   await server.client().config('SET', 'maxmemory', '1')
   gate.resolve()
-  await vi.waitFor(() => expect(lines.some(({ msg, reason }) => msg === 'outcome not recorded; it will try again' && String(reason).includes('OOM'))).toBe(true))
+  await vi.waitFor(() =>
+    expect(
+      lines.some(({ msg, reason }) => msg === 'outcome not recorded; it will try again' && String(reason).includes('OOM')),
+    ).toBe(true),
+  )
   await server.client().config('SET', 'maxmemory', '0')
   await untilAnswered(server, ['a'])
   expect(executor.runs).toHaveLength(1)

@@ -23,7 +23,12 @@ function disposable(from: TestRedis) {
 }
 
 function settingsOf(from: TestRedis, argv: Record<string, unknown> = {}): AgentSettings {
-  return loadConfig({ argv: { 'redis.url': from.url, ...argv }, env: {}, files: [], defaults: { stateDirectory: '/nonexistent' } })
+  return loadConfig({
+    argv: { 'redis.url': from.url, ...argv },
+    env: {},
+    files: [],
+    defaults: { stateDirectory: '/nonexistent' },
+  })
 }
 
 /** Answers with the prompt, and records what it was asked to run. */
@@ -34,7 +39,10 @@ function echo(): Executor & { readonly runs: RunSpec[] } {
     runs,
     async execute(spec) {
       runs.push(spec)
-      return { classification: { ...plainClassification('success', 'never', 'stub'), result: `echo ${spec.prompt}` }, durationMs: 1 }
+      return {
+        classification: { ...plainClassification('success', 'never', 'stub'), result: `echo ${spec.prompt}` },
+        durationMs: 1,
+      }
     },
   }
 }
@@ -45,11 +53,23 @@ async function start(executor: Executor, argv?: Record<string, unknown>): Promis
 
 const SHAPES = [
   { name: 'ccla', extra: { type: 'code', fromAgent: 'ccla' }, key: 'ccsp:responses:ccla' },
-  { name: 'ccra', extra: { type: 'review', fromAgent: 'ccra', context: { timeout: 60_000, priority: 'normal' } }, key: 'ccsp:responses:ccra' },
+  {
+    name: 'ccra',
+    extra: { type: 'review', fromAgent: 'ccra', context: { timeout: 60_000, priority: 'normal' } },
+    key: 'ccsp:responses:ccra',
+  },
   { name: 'ccpm', extra: { type: 'plan', fromAgent: 'ccpm', context: { priority: 'high' } }, key: 'ccsp:responses:ccpm' },
   { name: 'test client', extra: { type: 'test', fromAgent: 'tester' }, key: 'ccsp:responses:tester' },
-  { name: 'builder', extra: { taskType: 'build', fromAgent: 'Builder', timestamp: '2026-01-01T00:00:00Z' }, key: 'ccsp:response:Builder' },
-  { name: 'advanced', extra: { taskType: 'pm', fromAgent: 'Advanced', timestamp: 1, requestId: 'pm-42' }, key: 'ccsp:response:Advanced' },
+  {
+    name: 'builder',
+    extra: { taskType: 'build', fromAgent: 'Builder', timestamp: '2026-01-01T00:00:00Z' },
+    key: 'ccsp:response:Builder',
+  },
+  {
+    name: 'advanced',
+    extra: { taskType: 'pm', fromAgent: 'Advanced', timestamp: 1, requestId: 'pm-42' },
+    key: 'ccsp:response:Advanced',
+  },
   { name: 'shared agent', extra: { taskType: 'x', fromAgent: 'MixedCase' }, key: 'ccsp:response:mixedcase' },
 ]
 
@@ -60,7 +80,11 @@ test.each(SHAPES)('serves the $name client on its own key, and a reused id again
     await redis.client.lpush('ccsp:requests', JSON.stringify({ requestId: 'r-1', prompt: `hello ${round}`, ...extra }))
     const [, text] = (await redis.client.blpop(key, 5)) ?? []
     const reply = JSON.parse(text ?? 'null') as ServiceResponse
-    expect(reply).toMatchObject({ requestId: (extra as { requestId?: string }).requestId ?? 'r-1', success: true, result: `echo hello ${round}` })
+    expect(reply).toMatchObject({
+      requestId: (extra as { requestId?: string }).requestId ?? 'r-1',
+      success: true,
+      result: `echo hello ${round}`,
+    })
   }
 })
 

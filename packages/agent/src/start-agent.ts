@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { AgentConfig, IntakeConfig, QueueConfig, RedisConfig, RunnerConfig } from '@ccsp/config'
-import { connectRedis, type FleetRedis, listenForControl, openQueue, redisError } from '@ccsp/fleet'
+import { connectRedis, disconnectRedis, type FleetRedis, listenForControl, openQueue, redisError } from '@ccsp/fleet'
 import { type CcspError, type Clock, sleep, systemClock } from '@ccsp/foundation'
 import type { Logger } from 'pino'
 import type { Executor } from './execution.ts'
@@ -43,7 +43,7 @@ export async function startAgent(settings: AgentSettings, deps: AgentDeps, signa
   const report = createReport(logger, clock)
   const instanceId = `ccsp:${hostname()}:${process.pid}`
   const redis = connectRedis(settings.redis, 'service', reportLoss(report, 'redis connection'))
-  stack.defer(() => redis.disconnect())
+  stack.defer(() => disconnectRedis(redis))
   await firstAnswer(redis, signal)
   const queue = openQueue(redis, settings.queue)
   stack.defer(() => queue.close())
@@ -75,7 +75,11 @@ async function firstAnswer(redis: FleetRedis, signal: AbortSignal): Promise<void
   try {
     signal.throwIfAborted()
     // A refused login fails the command; it may be put right while the daemon waits.
-    const isAnswered = async (): Promise<boolean> => redis.ping().then(() => true, () => false)
+    const isAnswered = async (): Promise<boolean> =>
+      redis.ping().then(
+        () => true,
+        () => false,
+      )
     while (!(await Promise.race([isAnswered(), aborted.promise]))) await sleep(RETRY_MS, signal)
   } finally {
     signal.removeEventListener('abort', stop)
@@ -97,7 +101,7 @@ function running({ resources, redis, worker, instanceId, pulse, timeoutMs }: Par
     pulse.isDraining = true
     const handedBack = await worker.drain(timeoutMs)
     // What waits for an answer of a Redis that gives none must not hold up the stop.
-    if (!(await isAnswering(redis))) redis.disconnect()
+    if (!(await isAnswering(redis))) disconnectRedis(redis)
     await resources.disposeAsync()
     return { handedBack }
   }
@@ -117,5 +121,11 @@ const LAST_ANSWER_MS = 1_000
 
 async function isAnswering(redis: FleetRedis): Promise<boolean> {
   if (redis.status !== 'ready') return false
-  return Promise.race([redis.ping().then(() => true, () => false), sleep(LAST_ANSWER_MS).then(() => false)])
+  return Promise.race([
+    redis.ping().then(
+      () => true,
+      () => false,
+    ),
+    sleep(LAST_ANSWER_MS).then(() => false),
+  ])
 }

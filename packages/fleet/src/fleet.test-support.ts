@@ -62,7 +62,10 @@ export function jobDataOf(fields: Partial<ServiceRequest> & { receivedAt?: numbe
 
 /** Puts a request on the queue. @returns the job id */
 export async function add(fleet: TestFleet, data: JobData, options: Partial<EnqueueOptions> = {}): Promise<string> {
-  const { status, jobId } = await enqueue(fleet.redis, fleet.settings.queue, { data, options: { delayMs: 0, maxQueued: 0, ...options } })
+  const { status, jobId } = await enqueue(fleet.redis, fleet.settings.queue, {
+    data,
+    options: { delayMs: 0, maxQueued: 0, ...options },
+  })
   if (status !== 'queued') throw new Error(`not queued: ${status}`)
   return jobId
 }
@@ -75,7 +78,17 @@ export function settlementOf(jobId: string, data: JobData, record: Partial<Ledge
     data,
     response: { requestId, success: true, result: `answer to ${data.request.prompt}`, timestamp: at },
     record: {
-      jobId, runId: 'run-1', requestId, fromAgent, outcome: 'success', model: 'm', inputTokens: 7, outputTokens: 3, costMicroUsd: 250, durationMs: 12.4, at,
+      jobId,
+      runId: 'run-1',
+      requestId,
+      fromAgent,
+      outcome: 'success',
+      model: 'm',
+      inputTokens: 7,
+      outputTokens: 3,
+      costMicroUsd: 250,
+      durationMs: 12.4,
+      at,
       ...record,
     },
   }

@@ -2,7 +2,7 @@ import { healthKey, KEYS, loadKey } from './contract/keys.ts'
 import type { FleetRedis } from './scripts/commands.ts'
 
 /** How long a daemon counts as alive after its last word, ms. */
-export const INSTANCE_TTL_MS = 60_000
+const INSTANCE_TTL_MS = 60_000
 /** After which an instance that ended without a word is forgotten, ms. */
 const FORGOTTEN_AFTER_MS = 3_600_000
 

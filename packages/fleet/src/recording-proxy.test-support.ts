@@ -25,7 +25,10 @@ export async function startRecordingProxy(targetPort: number): Promise<Recording
       counts.bytesToClient += chunk.length
       client.write(chunk)
     })
-    for (const [from, to] of [[client, target], [target, client]] as const) {
+    for (const [from, to] of [
+      [client, target],
+      [target, client],
+    ] as const) {
       from.on('error', () => {})
       from.on('close', () => to.destroy())
     }

@@ -7,7 +7,11 @@ const BLOCK_SECONDS = 1
  * Waits for the reply to a request on a reply list that nobody else reads.
  * @returns null when `timeoutMs` passed first. Rejects with the signal's reason when it aborts.
  */
-export async function waitForReply(redis: FleetRedis, replyKey: string, options: { timeoutMs: number; signal?: AbortSignal }): Promise<ServiceResponse | null> {
+export async function waitForReply(
+  redis: FleetRedis,
+  replyKey: string,
+  options: { timeoutMs: number; signal?: AbortSignal },
+): Promise<ServiceResponse | null> {
   const deadline = performance.now() + options.timeoutMs
   while (performance.now() < deadline) {
     options.signal?.throwIfAborted()

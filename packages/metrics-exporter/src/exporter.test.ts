@@ -25,7 +25,7 @@ test('a Redis that does not answer is told as down and stale, and no value of th
 
 test('the list of collectors is sorted and is what the folder holds', () => {
   const files = readdirSync(new URL('./collectors', import.meta.url)).filter((file) => file !== 'index.ts')
-  expect(COLLECTORS.map(({ name }) => `${name}.ts`)).toEqual(files.sort())
+  expect(COLLECTORS.map(({ name }) => `${name}.ts`)).toEqual(files.toSorted())
 })
 
 test('nothing else is exported', async () => {

@@ -99,7 +99,7 @@ function stderrFailure({ stderrTail }: RunFacts, end: RunEnd): { readonly text: 
 }
 
 /** A recorded text answer. On a live run there is no such thing: its answer comes as a result object. */
-export function isPlainSuccess(facts: RunFacts, end: RunEnd): boolean {
+function isPlainSuccess(facts: RunFacts, end: RunEnd): boolean {
   if (facts.format !== 'plain' || facts.plainText === '' || end.signal !== null) return false
   return end.exitCode === 0 || (end.exitCode === null && facts.plainText.trim() !== '')
 }

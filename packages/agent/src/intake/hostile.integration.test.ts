@@ -15,20 +15,45 @@ async function isServed(client: Redis, requestId: string): Promise<void> {
 
 async function totals(client: Redis): Promise<{ accepted: number; duplicates: number; rejected: number }> {
   const fields = await client.hgetall('ccsp:ledger:totals')
-  return { accepted: Number(fields['accepted'] ?? 0), duplicates: Number(fields['duplicates'] ?? 0), rejected: Number(fields['rejected'] ?? 0) }
+  return {
+    accepted: Number(fields['accepted'] ?? 0),
+    duplicates: Number(fields['duplicates'] ?? 0),
+    rejected: Number(fields['rejected'] ?? 0),
+  }
 }
 
 test('a thousand fuzzed messages: each one accounted for, and the queue keeps moving', async () => {
   await using server = await startRedis()
-  await using _agent = await startTestAgent(server.url, { argv: { 'intake.deadLetterMaxCount': 100_000, 'agent.concurrency': 8 } })
+  await using _agent = await startTestAgent(server.url, {
+    argv: { 'intake.deadLetterMaxCount': 100_000, 'agent.concurrency': 8 },
+  })
   const client = server.client()
   const valid = JSON.stringify({ requestId: 'seed', fromAgent: 'fuzz', prompt: 'p', type: 't', context: { priority: 'high' } })
   const mutated = fc.tuple(fc.nat(valid.length), fc.nat(20), fc.uint8Array({ maxLength: 12 })).map(([at, cut, bytes]) => {
     return Buffer.concat([Buffer.from(valid.slice(0, at)), Buffer.from(bytes), Buffer.from(valid.slice(at + cut))])
   })
-  const field = fc.oneof({ weight: 12, arbitrary: fc.string({ minLength: 1, maxLength: 3 }) }, { weight: 1, arbitrary: fc.jsonValue() })
-  const shaped = fc.record({ requestId: field, fromAgent: field, prompt: field, type: field, taskType: field, timestamp: fc.jsonValue(), context: fc.option(fc.jsonValue()) }, { requiredKeys: ['requestId', 'fromAgent', 'prompt'] }).map((value) => Buffer.from(JSON.stringify(value)))
-  const noise = fc.oneof(fc.uint8Array().map((bytes) => Buffer.from(bytes)), fc.json().map((text) => Buffer.from(text)))
+  const field = fc.oneof(
+    { weight: 12, arbitrary: fc.string({ minLength: 1, maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.jsonValue() },
+  )
+  const shaped = fc
+    .record(
+      {
+        requestId: field,
+        fromAgent: field,
+        prompt: field,
+        type: field,
+        taskType: field,
+        timestamp: fc.jsonValue(),
+        context: fc.option(fc.jsonValue()),
+      },
+      { requiredKeys: ['requestId', 'fromAgent', 'prompt'] },
+    )
+    .map((value) => Buffer.from(JSON.stringify(value)))
+  const noise = fc.oneof(
+    fc.uint8Array().map((bytes) => Buffer.from(bytes)),
+    fc.json().map((text) => Buffer.from(text)),
+  )
   const messages = fc.sample(fc.oneof(mutated, shaped, noise), { numRuns: 1_000, seed: 42 })
   for (const message of messages) await client.lpush('ccsp:requests', message)
   await vi.waitFor(async () => expect(await client.llen('ccsp:requests')).toBe(0), { timeout: 20_000 })
@@ -54,11 +79,21 @@ test('a message of 64 MB is refused inside Redis: it never reaches this process'
   global.gc?.()
   const before = { rss: process.memoryUsage().rss, out: await bytesOut() }
   // Made by Redis itself, so that the test does not hold it either.
-  await client.eval(`redis.call('LPUSH', KEYS[1], '{"requestId":"huge","fromAgent":"Huge","type":"t","prompt":"' .. string.rep('x', 64 * 1024 * 1024) .. '"}')`, 1, 'ccsp:requests')
+  await client.eval(
+    `redis.call('LPUSH', KEYS[1], '{"requestId":"huge","fromAgent":"Huge","type":"t","prompt":"' .. string.rep('x', 64 * 1024 * 1024) .. '"}')`,
+    1,
+    'ccsp:requests',
+  )
   const [, text] = (await client.brpop('ccsp:responses:Huge', 10)) ?? []
   const after = { rss: process.memoryUsage().rss, out: await bytesOut() }
-  console.log(`64 MB message: ${after.out - before.out} bytes left Redis, resident memory ${((after.rss - before.rss) / MIB).toFixed(1)} MiB more`)
-  expect(JSON.parse(text ?? 'null') as ServiceResponse).toMatchObject({ requestId: 'huge', success: false, error: expect.stringMatching(/^Invalid request: the message has 67108\d+ bytes/) })
+  console.log(
+    `64 MB message: ${after.out - before.out} bytes left Redis, resident memory ${((after.rss - before.rss) / MIB).toFixed(1)} MiB more`,
+  )
+  expect(JSON.parse(text ?? 'null') as ServiceResponse).toMatchObject({
+    requestId: 'huge',
+    success: false,
+    error: expect.stringMatching(/^Invalid request: the message has 67108\d+ bytes/),
+  })
   expect(after.out - before.out).toBeLessThan(MIB)
   expect(after.rss - before.rss).toBeLessThan(32 * MIB)
   const [letter] = (await client.lrange('ccsp:dead-letter', 0, -1)).map((entry) => JSON.parse(entry) as DeadLetter)

@@ -48,7 +48,10 @@ export function startIntake(config: { intake: IntakeConfig; queue: QueueConfig }
 }
 
 /** Waits until it is worth looking at the list again. A full queue is no news that a notice could bring: only time helps. */
-async function pause(outcome: 'empty' | 'full' | 'failed', until: { pollIntervalMs: number; news: Promise<void>; signal: AbortSignal }): Promise<void> {
+async function pause(
+  outcome: 'empty' | 'full' | 'failed',
+  until: { pollIntervalMs: number; news: Promise<void>; signal: AbortSignal },
+): Promise<void> {
   const durationMs = outcome === 'failed' ? Math.max(FAILED_PAUSE_MS, until.pollIntervalMs) : until.pollIntervalMs
   const enough = new AbortController()
   const end = (): void => enough.abort()
@@ -60,7 +63,11 @@ async function pause(outcome: 'empty' | 'full' | 'failed', until: { pollInterval
   until.signal.removeEventListener('abort', end)
 }
 
-async function drain(config: { intake: IntakeConfig; queue: QueueConfig }, deps: IntakeDeps, signal: AbortSignal): Promise<'empty' | 'full'> {
+async function drain(
+  config: { intake: IntakeConfig; queue: QueueConfig },
+  deps: IntakeDeps,
+  signal: AbortSignal,
+): Promise<'empty' | 'full'> {
   while (!signal.aborted) {
     const messages = await peekRequests(deps.redis, config.intake)
     if (messages.length === 0) return 'empty'
@@ -74,14 +81,19 @@ async function drain(config: { intake: IntakeConfig; queue: QueueConfig }, deps:
  * Takes one message. The calls for a batch leave in order on one connection, so they are served in order; the first that finds
  * the list changed makes the later ones find it changed too.
  */
-async function take(message: ListedMessage, config: { intake: IntakeConfig; queue: QueueConfig }, deps: IntakeDeps): Promise<string> {
+async function take(
+  message: ListedMessage,
+  config: { intake: IntakeConfig; queue: QueueConfig },
+  deps: IntakeDeps,
+): Promise<string> {
   const { redis, logger, clock } = deps
   const nowMs = clock.now()
   const parsed = parseRequest(message, config.intake, nowMs)
   if (!parsed.isValid) {
     const { rejection } = parsed
     const isDone = await rejectRequest(redis, config, { message, rejection, at: new Date(nowMs).toISOString() })
-    if (isDone) logger.warn({ reason: rejection.reason, fromAgent: rejection.fromAgent, sizeBytes: message.sizeBytes }, 'request refused')
+    if (isDone)
+      logger.warn({ reason: rejection.reason, fromAgent: rejection.fromAgent, sizeBytes: message.sizeBytes }, 'request refused')
     return isDone ? 'rejected' : 'moved'
   }
   const listed = { signature: message.signature, maxBytes: config.intake.maxRequestBytes }

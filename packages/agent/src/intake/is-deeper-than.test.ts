@@ -8,7 +8,10 @@ function depthOf(value: unknown): number {
 }
 
 test('the depth of any JSON is measured exactly, whatever its strings hold', () => {
-  const json = fc.oneof(fc.jsonValue({ maxDepth: 5 }), fc.dictionary(fc.constantFrom('{', ']', '"', '\\'), fc.constantFrom('[[[', '\\"{', '\\\\')))
+  const json = fc.oneof(
+    fc.jsonValue({ maxDepth: 5 }),
+    fc.dictionary(fc.constantFrom('{', ']', '"', '\\'), fc.constantFrom('[[[', '\\"{', '\\\\')),
+  )
   fc.assert(
     fc.property(json, (value) => {
       const depth = depthOf(value)

@@ -7,7 +7,9 @@ const { intake } = settingsOf('redis://unused')
 const NOW = Date.parse('2026-01-01T00:00:00Z')
 
 function parse(document: unknown) {
-  const raw = Buffer.isBuffer(document) ? document : Buffer.from(typeof document === 'string' ? document : JSON.stringify(document))
+  const raw = Buffer.isBuffer(document)
+    ? document
+    : Buffer.from(typeof document === 'string' ? document : JSON.stringify(document))
   return parseRequest({ signature: 's', sizeBytes: raw.length, raw, isOversized: false }, intake, NOW)
 }
 
@@ -34,17 +36,43 @@ test.each([
 ])('the reply to %j goes to %s, also when the request is refused', (extra, key) => {
   const parsed = parse({ ...BASE, ...extra })
   expect(parsed).toMatchObject({ isValid: true, data: { replyKey: key, receivedAt: NOW } })
-  expect(rejectionOf({ ...BASE, ...extra, prompt: 7 }).reply).toMatchObject({ key, response: { requestId: 'r-1', success: false, error: expect.stringMatching(/^Invalid request: prompt/) } })
+  expect(rejectionOf({ ...BASE, ...extra, prompt: 7 }).reply).toMatchObject({
+    key,
+    response: { requestId: 'r-1', success: false, error: expect.stringMatching(/^Invalid request: prompt/) },
+  })
 })
 
 test('every field of the contract is taken over, and nothing else', () => {
   const document = {
-    ...BASE, type: 'code', systemPrompt: 's', includeFiles: ['/a'], modelPreference: { primary: 'p', fallback: 'f' }, continueExecution: true,
-    context: { workingDirectory: '/w', timeout: 1_500.4, priority: 'high', other: 1 }, metadata: { a: 1 }, taskId: 9, taskData: {}, unknown: [], ['__proto__']: { polluted: true },
+    ...BASE,
+    type: 'code',
+    systemPrompt: 's',
+    includeFiles: ['/a'],
+    modelPreference: { primary: 'p', fallback: 'f' },
+    continueExecution: true,
+    context: { workingDirectory: '/w', timeout: 1_500.4, priority: 'high', other: 1 },
+    metadata: { a: 1 },
+    taskId: 9,
+    taskData: {},
+    unknown: [],
+    ['__proto__']: { polluted: true },
   }
-  const request = requestOf(JSON.stringify(document).replace('"unknown"', '"__proto__":{"prompt":"evil","polluted":true},"unknown"'))
+  const request = requestOf(
+    JSON.stringify(document).replace('"unknown"', '"__proto__":{"prompt":"evil","polluted":true},"unknown"'),
+  )
   expect(request).toEqual({
-    requestId: 'r-1', fromAgent: 'Agent', prompt: 'hello', priority: 'high', type: 'code', includeFiles: ['/a'], isContinued: true, systemPrompt: 's', model: 'p', fallbackModel: 'f', workingDirectory: '/w', timeoutMs: 1_500,
+    requestId: 'r-1',
+    fromAgent: 'Agent',
+    prompt: 'hello',
+    priority: 'high',
+    type: 'code',
+    includeFiles: ['/a'],
+    isContinued: true,
+    systemPrompt: 's',
+    model: 'p',
+    fallbackModel: 'f',
+    workingDirectory: '/w',
+    timeoutMs: 1_500,
   })
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
 })
@@ -62,7 +90,12 @@ test('a delay is in ms and bounded', () => {
 
 const BAD: [string, unknown, string, string][] = [
   ['no JSON', '{"requestId":"r-1","fromAgent":"a","type":"t"', 'invalid-json', 'ccsp:responses:a'],
-  ['no JSON, without timestamp or type', '{"requestId":"r-1","fromAgent":"Ab","taskType":"t"', 'invalid-json', 'ccsp:response:ab'],
+  [
+    'no JSON, without timestamp or type',
+    '{"requestId":"r-1","fromAgent":"Ab","taskType":"t"',
+    'invalid-json',
+    'ccsp:response:ab',
+  ],
   ['an array', '[]', 'invalid-request', ''],
   ['null', 'null', 'invalid-request', ''],
   ['a number', '17', 'invalid-request', ''],
@@ -76,11 +109,25 @@ const BAD: [string, unknown, string, string][] = [
   ['a negative timeout', { ...BASE, type: 't', context: { timeout: -1 } }, 'invalid-request', 'ccsp:responses:Agent'],
   ['an id that is a number', { ...BASE, type: 't', requestId: 5 }, 'invalid-request', ''],
   ['a name of a thousand characters', { ...BASE, type: 't', fromAgent: 'n'.repeat(1_000) }, 'invalid-request', ''],
-  ['bytes that are no text', Buffer.concat([Buffer.from('{"requestId":"r-1","fromAgent":"a","type":"t","prompt":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]), 'invalid-json', 'ccsp:responses:a'],
-  ['ten thousand levels', `{"requestId":"r-1","fromAgent":"a","type":"t","prompt":"p","metadata":${'['.repeat(10_000)}${']'.repeat(10_000)}}`, 'invalid-json', 'ccsp:responses:a'],
+  [
+    'bytes that are no text',
+    Buffer.concat([
+      Buffer.from('{"requestId":"r-1","fromAgent":"a","type":"t","prompt":"'),
+      Buffer.from([0xff, 0xfe]),
+      Buffer.from('"}'),
+    ]),
+    'invalid-json',
+    'ccsp:responses:a',
+  ],
+  [
+    'ten thousand levels',
+    `{"requestId":"r-1","fromAgent":"a","type":"t","prompt":"p","metadata":${'['.repeat(10_000)}${']'.repeat(10_000)}}`,
+    'invalid-json',
+    'ccsp:responses:a',
+  ],
 ]
 
-test.each(BAD)('%s: refused with its reason, and told to whom it can be', (_, document, reason, key) => {
+test.each(BAD)('%s: refused with its reason, and told to whom it can be', (...[, document, reason, key]) => {
   const rejection = rejectionOf(document)
   expect(rejection.reason).toBe(reason)
   expect(rejection.reply?.key ?? '').toBe(key)
@@ -90,16 +137,30 @@ test.each(BAD)('%s: refused with its reason, and told to whom it can be', (_, do
 test('of a message over the limit its sender is read from the beginning', () => {
   const raw = Buffer.from('{"requestId":"r-\\u0031","fromAgent":"a","type":"t","prompt":"xxx')
   expect(parseRequest({ signature: 's', sizeBytes: 99_000_000, raw, isOversized: true }, intake, NOW)).toMatchObject({
-    isValid: false, rejection: { reason: 'too-large', requestId: 'r-1', reply: { key: 'ccsp:responses:a' } },
+    isValid: false,
+    rejection: { reason: 'too-large', requestId: 'r-1', reply: { key: 'ccsp:responses:a' } },
   })
 })
 
 describe('whatever is sent', () => {
   const field = fc.oneof(fc.json(), fc.string(), fc.constant(undefined), fc.anything())
-  const almost = fc.record({ requestId: field, fromAgent: field, prompt: field, type: field, taskType: field, context: field, priority: field, timestamp: field, includeFiles: field })
+  const almost = fc.record({
+    requestId: field,
+    fromAgent: field,
+    prompt: field,
+    type: field,
+    taskType: field,
+    context: field,
+    priority: field,
+    timestamp: field,
+    includeFiles: field,
+  })
 
   test('it is taken or refused, never thrown at', () => {
-    fc.assert(fc.property(fc.oneof(fc.uint8Array(), fc.string(), fc.json()), (text) => void parse(Buffer.from(text as string))), { numRuns: 500, seed: 7 })
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array(), fc.string(), fc.json()), (text) => void parse(Buffer.from(text as string))),
+      { numRuns: 500, seed: 7 },
+    )
     fc.assert(
       fc.property(almost, (document) => {
         const text = (() => {

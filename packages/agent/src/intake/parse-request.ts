@@ -1,6 +1,15 @@
 import { isUtf8 } from 'node:buffer'
 import type { IntakeConfig } from '@ccsp/config'
-import { inflightKeyOf, type JobData, type ListedMessage, PRIORITIES, type Priority, type Rejection, replyKeyOf, type ServiceRequest } from '@ccsp/fleet'
+import {
+  inflightKeyOf,
+  type JobData,
+  type ListedMessage,
+  PRIORITIES,
+  type Priority,
+  type Rejection,
+  replyKeyOf,
+  type ServiceRequest,
+} from '@ccsp/fleet'
 import { z } from 'zod'
 import { isDeeperThan } from './is-deeper-than.ts'
 import { readableIdentity } from './readable-identity.ts'
@@ -46,7 +55,8 @@ export function parseRequest(message: ListedMessage, config: IntakeConfig, nowMs
     return refuse({ reason: 'too-large', problem, document: readableIdentity(message.raw.toString('utf8')), nowMs })
   }
   const { document, problem } = readDocument(message.raw)
-  if (problem !== null) return refuse({ reason: 'invalid-json', problem, document: readableIdentity(message.raw.toString('utf8')), nowMs })
+  if (problem !== null)
+    return refuse({ reason: 'invalid-json', problem, document: readableIdentity(message.raw.toString('utf8')), nowMs })
   const parsed = requestSchema.safeParse(document)
   if (!parsed.success) return refuse({ reason: 'invalid-request', problem: firstProblem(parsed.error), document, nowMs })
   const fields = parsed.data
@@ -73,7 +83,11 @@ function readDocument(raw: Buffer): { document: unknown; problem: string | null 
 type RequestFields = z.infer<typeof requestSchema>
 
 function jobDataOf(fields: RequestFields, nowMs: number): JobData {
-  const replyKey = replyKeyOf({ fromAgent: fields.fromAgent, hasType: fields.type !== undefined, hasTimestamp: fields.timestamp !== undefined })
+  const replyKey = replyKeyOf({
+    fromAgent: fields.fromAgent,
+    hasType: fields.type !== undefined,
+    hasTimestamp: fields.timestamp !== undefined,
+  })
   return { request: requestOf(fields), replyKey, inflightKey: inflightKeyOf(replyKey, fields.requestId), receivedAt: nowMs }
 }
 
@@ -105,17 +119,38 @@ function firstProblem(error: z.ZodError): string {
 function refuse(refusal: { reason: string; problem: string; document: unknown; nowMs: number }): ParsedMessage {
   const { reason, problem, document, nowMs } = refusal
   const identity = identityOf(document)
-  const rejection = { reason, message: problem, ...(identity.requestId === undefined ? {} : { requestId: identity.requestId }), ...(identity.fromAgent === undefined ? {} : { fromAgent: identity.fromAgent }) }
-  if (identity.requestId === undefined || identity.fromAgent === undefined) return { isValid: false, rejection: { ...rejection, reply: null } }
-  const response = { requestId: identity.requestId, success: false, error: `Invalid request: ${problem}`, timestamp: new Date(nowMs).toISOString() }
+  const rejection = {
+    reason,
+    message: problem,
+    ...(identity.requestId === undefined ? {} : { requestId: identity.requestId }),
+    ...(identity.fromAgent === undefined ? {} : { fromAgent: identity.fromAgent }),
+  }
+  if (identity.requestId === undefined || identity.fromAgent === undefined)
+    return { isValid: false, rejection: { ...rejection, reply: null } }
+  const response = {
+    requestId: identity.requestId,
+    success: false,
+    error: `Invalid request: ${problem}`,
+    timestamp: new Date(nowMs).toISOString(),
+  }
   const key = replyKeyOf({ fromAgent: identity.fromAgent, hasType: identity.hasType, hasTimestamp: identity.hasTimestamp })
   return { isValid: false, rejection: { ...rejection, reply: { key, response } } }
 }
 
-function identityOf(document: unknown): { requestId: string | undefined; fromAgent: string | undefined; hasType: boolean; hasTimestamp: boolean } {
+function identityOf(document: unknown): {
+  requestId: string | undefined
+  fromAgent: string | undefined
+  hasType: boolean
+  hasTimestamp: boolean
+} {
   const fields = typeof document === 'object' && document !== null ? (document as Record<string, unknown>) : {}
   const readable = (field: string): string | undefined => name.safeParse(fields[field]).data
   const has = (field: string): boolean => Object.hasOwn(fields, field) && fields[field] !== undefined
   // A message with neither type nor taskType came from a client of the plural key: that is the older and commoner one.
-  return { requestId: readable('requestId'), fromAgent: readable('fromAgent'), hasType: has('type') || !has('taskType'), hasTimestamp: has('timestamp') }
+  return {
+    requestId: readable('requestId'),
+    fromAgent: readable('fromAgent'),
+    hasType: has('type') || !has('taskType'),
+    hasTimestamp: has('timestamp'),
+  }
 }

@@ -2,7 +2,11 @@ import type { JobData, LedgerRecord } from '@ccsp/fleet'
 import type { Classification } from '../classify/classification.ts'
 
 /** The ledger's line for a run. */
-export function ledgerRecordOf(run: { jobId: string; runId: string | null; data: JobData }, outcome: Classification, timing: { durationMs: number; nowMs: number }): LedgerRecord {
+export function ledgerRecordOf(
+  run: { jobId: string; runId: string | null; data: JobData },
+  outcome: Classification,
+  timing: { durationMs: number; nowMs: number },
+): LedgerRecord {
   const { usage } = outcome
   return {
     jobId: run.jobId,

@@ -5,7 +5,11 @@ import type { Classification } from '../classify/classification.ts'
 const UNKNOWN_RESET_MS = 3_600_000
 
 /** The reply to a request, in the shape the existing clients read. */
-export function responseOf(requestId: string, outcome: Classification, timing: { durationMs: number; nowMs: number }): ServiceResponse {
+export function responseOf(
+  requestId: string,
+  outcome: Classification,
+  timing: { durationMs: number; nowMs: number },
+): ServiceResponse {
   const common = { requestId, executionTime: Math.round(timing.durationMs), timestamp: new Date(timing.nowMs).toISOString() }
   if (outcome.class === 'success') return { ...common, success: true, result: outcome.result ?? '' }
   const text = outcome.result ?? outcome.reason

@@ -13,7 +13,7 @@ export interface FinishedRun {
   readonly runId: string | null
   readonly outcome: RunOutcome
   /** True when the daemon stops, or no longer holds the job. */
-  isGivenUp(): boolean
+  readonly isGivenUp: () => boolean
 }
 
 export interface SettleContext {

@@ -3,9 +3,9 @@ import { CcspError } from '@ccsp/foundation'
 import { resolveAllowed } from './allowed-path.ts'
 
 /** Files of a request: together at most this many, */
-export const MAX_INCLUDED_FILES = 100
+const MAX_INCLUDED_FILES = 100
 /** and this large. The CLI attaches small ones and reads large ones in portions. */
-export const MAX_INCLUDED_BYTES: number = 64 * 1024 * 1024
+const MAX_INCLUDED_BYTES: number = 64 * 1024 * 1024
 
 /** A quotation mark would end the reference early; a line break would start another one. */
 // oxlint-disable-next-line no-control-regex

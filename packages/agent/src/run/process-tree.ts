@@ -116,7 +116,7 @@ function spread(entries: readonly ProcessEntry[], runOf: Map<number, string>): v
   }
 }
 
-export const isSame = (a: ProcessKey, b: ProcessKey): boolean => a.pid === b.pid && a.startTicks === b.startTicks
+const isSame = (a: ProcessKey, b: ProcessKey): boolean => a.pid === b.pid && a.startTicks === b.startTicks
 
 /** SIGKILL, if that number still stands for that process. */
 export function killProcess(target: ProcessKey): void {

@@ -23,11 +23,16 @@ export interface DaemonProcess extends AsyncDisposable {
 
 export async function startDaemonProcess(options: DaemonOptions): Promise<DaemonProcess> {
   const script = join(import.meta.dirname, 'daemon.test-process.ts')
-  const child = spawn(process.execPath, ['--conditions=@ccsp/source', script, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--conditions=@ccsp/source', script, JSON.stringify(options)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let log = ''
   child.stderr.on('data', (chunk: Buffer) => (log += chunk.toString()))
   const exited = once(child, 'exit') as Promise<[number | null]>
-  const first = await Promise.race([once(child.stdout, 'data'), exited.then(([code]) => Promise.reject(new Error(`the daemon ended with ${code}: ${log}`)))])
+  const first = await Promise.race([
+    once(child.stdout, 'data'),
+    exited.then(([code]) => Promise.reject(new Error(`the daemon ended with ${code}: ${log}`))),
+  ])
   return {
     pid: child.pid ?? 0,
     instanceId: String(first[0]).trim(),

@@ -16,7 +16,7 @@ export function followHandOuts(redis: FleetRedis): HandOutJudge {
   const handedOut: string[] = []
   let isFinishing = false
   const follow = async (): Promise<void> => {
-    for (let last = '0-0'; ; ) {
+    for (let last = '0-0'; ;) {
       const answer = await redis.xread('COUNT', 5_000, 'BLOCK', 200, 'STREAMS', EVENTS, last)
       if (!answer && isFinishing) return
       for (const [id, fields] of answer?.[0]?.[1] ?? []) {

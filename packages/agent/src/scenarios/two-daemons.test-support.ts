@@ -53,7 +53,13 @@ export async function runTwoDaemons(options: TwoDaemonsOptions): Promise<TwoDaem
   await untilAnswered(redis, requestCount)
   const durationMs = Math.round(performance.now() - began)
   const handedOut = await judge.finish()
-  return { requestCount, durationMs, requestsPerSecond: Math.round((requestCount / durationMs) * 1_000), runningWhenKilled, ...(await account(redis, options, handedOut)) }
+  return {
+    requestCount,
+    durationMs,
+    requestsPerSecond: Math.round((requestCount / durationMs) * 1_000),
+    runningWhenKilled,
+    ...(await account(redis, options, handedOut)),
+  }
 }
 
 /** A generator of small whole numbers that gives the same ones for the same seed. */
@@ -65,14 +71,23 @@ function randomOf(seed: number): (below: number) => number {
   }
 }
 
-const priorityOf = (seed: number, index: number): Priority => PRIORITIES[randomOf(seed ^ Math.imul(index + 1, 2_654_435_761))(PRIORITIES.length)] ?? 'normal'
+const priorityOf = (seed: number, index: number): Priority =>
+  PRIORITIES[randomOf(seed ^ Math.imul(index + 1, 2_654_435_761))(PRIORITIES.length)] ?? 'normal'
 
 async function pushRequests(redis: FleetRedis, { requestCount, seed }: TwoDaemonsOptions): Promise<void> {
   const random = randomOf(seed)
-  for (let index = 0; index < requestCount; ) {
+  for (let index = 0; index < requestCount;) {
     const batch: string[] = []
     for (let size = 1 + random(50); size > 0 && index < requestCount; size -= 1, index += 1) {
-      batch.push(JSON.stringify({ requestId: `q-${index}`, fromAgent: 'load', type: 'load', prompt: `request ${index}`, priority: priorityOf(seed, index) }))
+      batch.push(
+        JSON.stringify({
+          requestId: `q-${index}`,
+          fromAgent: 'load',
+          type: 'load',
+          prompt: `request ${index}`,
+          priority: priorityOf(seed, index),
+        }),
+      )
     }
     await redis.lpush('ccsp:requests', ...batch)
     if (random(4) === 0) await delay(random(5))
@@ -110,10 +125,16 @@ async function untilAnswered(redis: FleetRedis, count: number): Promise<void> {
 
 type Counted = Omit<TwoDaemonsFigures, 'requestCount' | 'durationMs' | 'requestsPerSecond' | 'runningWhenKilled'>
 
-async function account(redis: FleetRedis, { requestCount, seed }: TwoDaemonsOptions, handedOut: readonly string[]): Promise<Counted> {
+async function account(
+  redis: FleetRedis,
+  { requestCount, seed }: TwoDaemonsOptions,
+  handedOut: readonly string[],
+): Promise<Counted> {
   const replies = (await redis.lrange(REPLIES, 0, -1)).map((text) => JSON.parse(text) as ServiceResponse)
   const counts = Map.groupBy(replies, ({ requestId }) => requestId)
-  const records = (await redis.xrange('ccsp:ledger:runs', '-', '+')).map(([, fields]) => JSON.parse(fields[1] ?? '') as LedgerRecord)
+  const records = (await redis.xrange('ccsp:ledger:runs', '-', '+')).map(
+    ([, fields]) => JSON.parse(fields[1] ?? '') as LedgerRecord,
+  )
   const firsts = [...new Set(handedOut)]
   const seen = new Set(firsts)
   return {

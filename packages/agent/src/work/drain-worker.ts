@@ -1,5 +1,7 @@
+import { disconnectRedis } from '@ccsp/fleet'
 import { sleep } from '@ccsp/foundation'
 import type { Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
 
 export interface DrainOrder {
   /** How long running jobs may take to end by themselves, ms. */
@@ -17,13 +19,13 @@ const LOOK_MS = 50
 
 /** Closes a worker in bounded time, whatever Redis does. @returns how many running jobs were ended for it */
 export async function drainWorker(worker: Worker, order: DrainOrder): Promise<number> {
-  let isClosed = false
+  const state = { isClosed: false }
   const closed = worker.close().finally(() => {
-    isClosed = true
+    state.isClosed = true
   })
   const until = async (timeoutMs: number, isEnough: () => boolean): Promise<void> => {
     const deadline = performance.now() + timeoutMs
-    while (!isClosed && !isEnough() && performance.now() < deadline) await Promise.race([closed, sleep(LOOK_MS)])
+    while (!state.isClosed && !isEnough() && performance.now() < deadline) await Promise.race([closed, sleep(LOOK_MS)])
   }
   let idleSince = performance.now()
   const isIdle = (): boolean => {
@@ -33,7 +35,8 @@ export async function drainWorker(worker: Worker, order: DrainOrder): Promise<nu
   await until(order.timeoutMs, isIdle)
   const ended = order.endAll()
   await until(HAND_BACK_MS, isIdle)
-  // Redis is away. Its connections end here, the worker's promises with them.
-  if (!isClosed) await Promise.race([worker.disconnect().catch(() => {}), sleep(IDLE_MS)])
+  // Redis is away. BullMQ would wait for it for ever with a connection that it made itself.
+  const blocking = state.isClosed ? undefined : await Promise.race([worker.backend.blockingClient, sleep(LOOK_MS)])
+  if (blocking) disconnectRedis(blocking as unknown as Redis)
   return ended
 }

@@ -18,7 +18,8 @@ beforeEach(async () => void (await client.flushall()))
 const KEY = 'ccsp:responses:drain'
 
 async function push(...requestIds: string[]): Promise<void> {
-  for (const requestId of requestIds) await client.lpush('ccsp:requests', JSON.stringify({ requestId, fromAgent: 'drain', prompt: requestId, type: 't' }))
+  for (const requestId of requestIds)
+    await client.lpush('ccsp:requests', JSON.stringify({ requestId, fromAgent: 'drain', prompt: requestId, type: 't' }))
 }
 
 /** Every reply, oldest first. */
@@ -46,7 +47,10 @@ test('running work is finished before the daemon stops, and nothing new is taken
 })
 
 test('past the deadline work is ended and handed back, in order, and served once by the next', async () => {
-  const agent = await startTestAgent(server.url, { executor: endless(), argv: { 'agent.concurrency': 4, 'agent.drainTimeoutMs': 200 } })
+  const agent = await startTestAgent(server.url, {
+    executor: endless(),
+    argv: { 'agent.concurrency': 4, 'agent.drainTimeoutMs': 200 },
+  })
   const ids = Array.from({ length: 8 }, (_, index) => `r-${index}`)
   await push(...ids)
   await vi.waitFor(async () => expect(await client.llen('bull:ccsp-queue:active')).toBe(4))
@@ -73,7 +77,9 @@ test('work that ends well at the last moment is answered, not handed back', asyn
 })
 
 test('an executor that throws when it is ended loses nothing', async () => {
-  const executor = stubExecutor(async (_, context: RunContext) => untilEnded(context).then(() => Promise.reject(new Error('aborted'))))
+  const executor = stubExecutor(async (_, context: RunContext) =>
+    untilEnded(context).then(() => Promise.reject(new Error('aborted'))),
+  )
   const agent = await startTestAgent(server.url, { executor, argv: { 'agent.drainTimeoutMs': 50 } })
   await push('a')
   await vi.waitFor(() => expect(executor.runs).toHaveLength(1))
@@ -83,12 +89,16 @@ test('an executor that throws when it is ended loses nothing', async () => {
 })
 
 test('an executor that fails is an answer to the client, not the end of the job', async () => {
-  await using _agent = await startTestAgent(server.url, { executor: stubExecutor(async () => Promise.reject(new Error('broken executor'))) })
+  await using _agent = await startTestAgent(server.url, {
+    executor: stubExecutor(async () => Promise.reject(new Error('broken executor'))),
+  })
   await push('a')
-  await vi.waitFor(async () => expect(await replies()).toMatchObject([{ requestId: 'a', success: false, error: 'broken executor', retryable: true }]))
+  await vi.waitFor(async () =>
+    expect(await replies()).toMatchObject([{ requestId: 'a', success: false, error: 'broken executor', retryable: true }]),
+  )
 })
 
-async function cancelRunning(isHeard: boolean): Promise<void> {
+async function expectCancelled(isHeard: boolean): Promise<void> {
   const executor = endless()
   await using _agent = await startTestAgent(server.url, { executor, argv: { 'agent.heartbeatIntervalMs': 100 } })
   await push('a')
@@ -99,16 +109,19 @@ async function cancelRunning(isHeard: boolean): Promise<void> {
   const jobId = 'r0000000000000001'
   if (isHeard) expect(await cancelJob(connection.redis, queue, { config, jobId, by: 'test' })).toBe('ending')
   else await client.set(`ccsp:cancel:${jobId}`, 'test')
-  await vi.waitFor(async () => expect(await replies()).toMatchObject([{ requestId: 'a', success: false, error: 'Cancelled', retryable: false }]), { timeout: 5_000 })
+  await vi.waitFor(
+    async () => expect(await replies()).toMatchObject([{ requestId: 'a', success: false, error: 'Cancelled', retryable: false }]),
+    { timeout: 5_000 },
+  )
   await delay(200)
   expect(await replies()).toHaveLength(1)
-  expect(await client.hgetall('ccsp:ledger:totals')).toMatchObject({ 'outcome:cancelled': '1', settled: '1' })
+  expect(await client.hgetall('ccsp:ledger:totals')).toMatchObject({ 'outcome:cancelled': '1', 'settled': '1' })
   await queue.close()
 }
 
-test('a running job that is cancelled is ended and answered once', async () => cancelRunning(true))
+test('a running job that is cancelled is ended and answered once', async () => expectCancelled(true))
 
-test('an order to cancel that was not heard is found with the next heartbeat', async () => cancelRunning(false))
+test('an order to cancel that was not heard is found with the next heartbeat', async () => expectCancelled(false))
 
 test('a job that was cancelled before it was handed out is not run', async () => {
   await client.set('ccsp:cancel:r0000000000000001', 'test')

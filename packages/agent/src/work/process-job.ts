@@ -1,38 +1,17 @@
-import type { QueueConfig, RunnerConfig } from '@ccsp/config'
-import { cancelKey, type FleetRedis, isSettled, type JobData } from '@ccsp/fleet'
-import { type Clock, CcspError } from '@ccsp/foundation'
-import { type Job, WaitingError } from 'bullmq'
-import type { Logger } from 'pino'
+import { cancelKey, isSettled, type JobData } from '@ccsp/fleet'
+import { CcspError } from '@ccsp/foundation'
+import { WaitingError } from 'bullmq'
 import { plainClassification } from '../classify/plain.ts'
-import type { Executor, RunOutcome } from '../execution.ts'
+import type { RunOutcome } from '../execution.ts'
 import { settleRun } from '../respond/settle-run.ts'
+import type { HeldJob, JobContext } from './job-context.ts'
 import { runJob } from './run-job.ts'
 import { runSpecOf } from './run-spec-of.ts'
-
-/** Why a run is ended from outside. `lost`: the job was given to another daemon, because this one fell silent. */
-export type EndReason = 'cancelled' | 'handed-back' | 'lost'
-
-export interface JobContext {
-  readonly redis: FleetRedis
-  readonly executor: Executor
-  readonly logger: Logger
-  readonly clock: Clock
-  readonly instanceId: string
-  readonly config: { readonly queue: QueueConfig; readonly runner: RunnerConfig }
-}
 
 /** What a finished job keeps on the queue: no reply, that went to the client. */
 export interface JobResult {
   readonly outcome: string
   readonly runId: string | null
-}
-
-/** One job as this daemon holds it. */
-export interface HeldJob {
-  readonly job: Job<JobData>
-  readonly token: string
-  /** Aborted with an EndReason as its reason. */
-  readonly signal: AbortSignal
 }
 
 /**
@@ -53,7 +32,10 @@ export async function processJob(held: HeldJob, context: JobContext): Promise<Jo
   return finish(held, { runId: spec.runId, outcome }, context)
 }
 
-const CANCELLED_BEFORE: RunOutcome = { classification: plainClassification('cancelled', 'never', 'cancelled before it ran'), durationMs: 0 }
+const CANCELLED_BEFORE: RunOutcome = {
+  classification: plainClassification('cancelled', 'never', 'cancelled before it ran'),
+  durationMs: 0,
+}
 
 const isEndedByUs = (signal: AbortSignal): boolean => signal.aborted && signal.reason !== 'cancelled'
 
@@ -62,12 +44,23 @@ function isRequestJob(data: Partial<JobData> | null | undefined): boolean {
   return typeof data?.replyKey === 'string' && typeof data.inflightKey === 'string' && typeof data.request?.requestId === 'string'
 }
 
-async function finish(held: HeldJob, run: { runId: string | null; outcome: RunOutcome }, context: JobContext): Promise<JobResult> {
+async function finish(
+  held: HeldJob,
+  run: { runId: string | null; outcome: RunOutcome },
+  context: JobContext,
+): Promise<JobResult> {
   const isRecorded = await settleRun({ job: held.job, ...run, isGivenUp: () => isEndedByUs(held.signal) }, context)
   if (!isRecorded) return giveUp(held)
   const { classification, durationMs } = run.outcome
   const { costUsd, sessionId, reason } = classification
-  const fields = { jobId: held.job.id, runId: run.runId, outcome: classification.class, durationMs: Math.round(durationMs), costUsd, sessionId }
+  const fields = {
+    jobId: held.job.id,
+    runId: run.runId,
+    outcome: classification.class,
+    durationMs: Math.round(durationMs),
+    costUsd,
+    sessionId,
+  }
   if (classification.class === 'success') context.logger.info(fields, 'request served')
   else context.logger.warn({ ...fields, reason }, 'request not served')
   return { outcome: classification.class, runId: run.runId }

@@ -4,7 +4,7 @@ import type { Job } from 'bullmq'
 import type { Classification } from '../classify/classification.ts'
 import { plainClassification } from '../classify/plain.ts'
 import type { RunOutcome, RunSpec } from '../execution.ts'
-import type { HeldJob, JobContext } from './process-job.ts'
+import type { HeldJob, JobContext } from './job-context.ts'
 
 /** Makes the run of a job. Never rejects: a run that could not begin is an answer to its client, not a failure of the queue. */
 export async function runJob(held: HeldJob, spec: RunSpec, context: JobContext): Promise<RunOutcome> {
@@ -31,10 +31,20 @@ function failureOf(error: unknown, signal: AbortSignal): Classification {
 
 /** For people who look at the queue: no run fails for it. */
 async function tellProgress(job: Job<JobData>, info: RunInfo, { logger }: JobContext): Promise<void> {
-  await job.updateProgress({ ...info }).catch((error: unknown) => logger.debug({ jobId: job.id, reason: reasonOf(error) }, 'progress not recorded'))
+  await job
+    .updateProgress({ ...info })
+    .catch((error: unknown) => logger.debug({ jobId: job.id, reason: reasonOf(error) }, 'progress not recorded'))
 }
 
 function runInfoOf(job: Job<JobData>, spec: RunSpec, context: JobContext): RunInfo {
   const { requestId, fromAgent } = job.data.request
-  return { runId: spec.runId, requestId, fromAgent, instanceId: context.instanceId, sessionId: spec.sessionId, model: spec.model ?? null, pid: null }
+  return {
+    runId: spec.runId,
+    requestId,
+    fromAgent,
+    instanceId: context.instanceId,
+    sessionId: spec.sessionId,
+    model: spec.model ?? null,
+    pid: null,
+  }
 }

@@ -28,7 +28,7 @@ function optionalModel<Name extends string>(name: Name, value: string | undefine
 }
 
 /** A UUID made from a name (RFC 9562, version 8: the digest is SHA-256). */
-export function sessionIdOf(text: string): string {
+function sessionIdOf(text: string): string {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16)
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)

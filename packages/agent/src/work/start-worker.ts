@@ -4,7 +4,8 @@ import { reasonOf } from '@ccsp/foundation'
 import { Worker } from 'bullmq'
 import type { Report } from '../report.ts'
 import { drainWorker } from './drain-worker.ts'
-import { type EndReason, type JobContext, type JobResult, processJob } from './process-job.ts'
+import type { EndReason, JobContext } from './job-context.ts'
+import { type JobResult, processJob } from './process-job.ts'
 
 export interface RequestWorker {
   /** Job ids of what runs now. */
@@ -62,6 +63,11 @@ export function startWorker(config: AgentConfig, context: JobContext & { readonl
       return [...running.keys()]
     },
     cancel: (jobId) => end(jobId, 'cancelled'),
-    drain: (timeoutMs) => drainWorker(worker, { timeoutMs, runningCount: () => running.size, endAll: () => [...running.keys()].filter((jobId) => end(jobId, 'handed-back')).length }),
+    drain: (timeoutMs) =>
+      drainWorker(worker, {
+        timeoutMs,
+        runningCount: () => running.size,
+        endAll: () => [...running.keys()].filter((jobId) => end(jobId, 'handed-back')).length,
+      }),
   }
 }

@@ -26,7 +26,9 @@ test('a unix socket is reached', async () => {
 })
 
 test('an ACL user is served; what it may not do is told as a refused login', async () => {
-  await using server = await startRedis({ args: ['--user', 'worker', 'on', '>worker-pass', '~ccsp:*', '~bull:*', '&*', '+@all', '-config'] })
+  await using server = await startRedis({
+    args: ['--user', 'worker', 'on', '>worker-pass', '~ccsp:*', '~bull:*', '&*', '+@all', '-config'],
+  })
   const settings = settingsOf(`redis://127.0.0.1:${server.port}`, { 'redis.username': 'worker', 'redis.password': 'worker-pass' })
   using connection = connected(settings, 'command')
   expect(await connection.redis.call('ACL', 'WHOAMI')).toBe('worker')
@@ -39,15 +41,77 @@ async function openssl(...args: string[]): Promise<void> {
 }
 
 test('TLS is spoken with certificates, and refused without a known authority', async () => {
-  await openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=test-ca', '-days', '2')
+  await openssl(
+    'req',
+    '-x509',
+    '-newkey',
+    'ec',
+    '-pkeyopt',
+    'ec_paramgen_curve:prime256v1',
+    '-nodes',
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.pem',
+    '-subj',
+    '/CN=test-ca',
+    '-days',
+    '2',
+  )
   for (const name of ['server', 'client']) {
-    await openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1')
-    await openssl('x509', '-req', '-in', `${name}.csr`, '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-copy_extensions', 'copy', '-out', `${name}.pem`, '-days', '2')
+    await openssl(
+      'req',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-keyout',
+      `${name}.key`,
+      '-out',
+      `${name}.csr`,
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=DNS:localhost,IP:127.0.0.1',
+    )
+    await openssl(
+      'x509',
+      '-req',
+      '-in',
+      `${name}.csr`,
+      '-CA',
+      'ca.pem',
+      '-CAkey',
+      'ca.key',
+      '-CAcreateserial',
+      '-copy_extensions',
+      'copy',
+      '-out',
+      `${name}.pem`,
+      '-days',
+      '2',
+    )
   }
   const tlsPort = await findFreePort()
   const file = (name: string) => join(folder, name)
-  await using _server = await startRedis({ args: ['--tls-port', String(tlsPort), '--tls-cert-file', file('server.pem'), '--tls-key-file', file('server.key'), '--tls-ca-cert-file', file('ca.pem')] })
-  const certificates = { 'redis.tlsCaPath': file('ca.pem'), 'redis.tlsCertPath': file('client.pem'), 'redis.tlsKeyPath': file('client.key') }
+  await using _server = await startRedis({
+    args: [
+      '--tls-port',
+      String(tlsPort),
+      '--tls-cert-file',
+      file('server.pem'),
+      '--tls-key-file',
+      file('server.key'),
+      '--tls-ca-cert-file',
+      file('ca.pem'),
+    ],
+  })
+  const certificates = {
+    'redis.tlsCaPath': file('ca.pem'),
+    'redis.tlsCertPath': file('client.pem'),
+    'redis.tlsKeyPath': file('client.key'),
+  }
   for (const scheme of ['rediss', 'redis']) {
     using connection = connected(settingsOf(`${scheme}://127.0.0.1:${tlsPort}`, certificates), 'command')
     expect(await connection.redis.ping()).toBe('PONG')
@@ -64,7 +128,10 @@ test('TLS is spoken with certificates, and refused without a known authority', a
 async function failure(url: string, argv: Record<string, unknown> = {}): Promise<CcspError> {
   const settings = settingsOf(url, argv)
   using connection = connected(settings, 'command')
-  return await connection.redis.ping().then(() => expect.fail('it answered'), (error: unknown) => redisError(error, settings.redis))
+  return await connection.redis.ping().then(
+    () => expect.fail('it answered'),
+    (error: unknown) => redisError(error, settings.redis),
+  )
 }
 
 test('for a person every way of not reaching Redis ends in time, with its own code and without secrets', async () => {
@@ -101,10 +168,12 @@ test('the daemon’s connection keeps a command until Redis is there, through a 
 
 test('a connection on which a replica answers READONLY is given up for a new one', async () => {
   const sockets: Socket[] = []
-  const answers = ['-READONLY You can\'t write against a read only replica.\r\n', '+OK\r\n']
+  const answers = ["-READONLY You can't write against a read only replica.\r\n", '+OK\r\n']
   const server = createServer((socket) => {
     sockets.push(socket)
-    socket.on('data', (chunk) => socket.write(chunk.toString().toUpperCase().includes('\r\nSET\r\n') ? answers.shift()! : fakeAnswers(chunk.toString())))
+    socket.on('data', (chunk) =>
+      socket.write(chunk.toString().toUpperCase().includes('\r\nSET\r\n') ? answers.shift()! : fakeAnswers(chunk.toString())),
+    )
     socket.on('error', () => {})
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -120,6 +189,12 @@ test('a connection on which a replica answers READONLY is given up for a new one
 /** Just enough of a server for the handshake: HELLO is refused, everything else is fine. */
 function fakeAnswers(text: string): string {
   return [...text.matchAll(/\*\d+\r\n\$\d+\r\n(\w+)\r\n/g)]
-    .map(([, name]) => (name!.toUpperCase() === 'HELLO' ? '-ERR unknown command HELLO\r\n' : name!.toUpperCase() === 'INFO' ? '$12\r\nredis_mode:x\r\n' : '+OK\r\n'))
+    .map(([, name]) =>
+      name!.toUpperCase() === 'HELLO'
+        ? '-ERR unknown command HELLO\r\n'
+        : name!.toUpperCase() === 'INFO'
+          ? '$12\r\nredis_mode:x\r\n'
+          : '+OK\r\n',
+    )
     .join('')
 }

@@ -13,7 +13,11 @@ import { addressOf, optionsOf } from './options.ts'
 export type ConnectionPurpose = 'command' | 'service' | 'observe'
 
 /** Opens a connection. It connects by itself and reconnects for ever; end it with `disconnect()`. */
-export function connectRedis(config: RedisConfig, purpose: ConnectionPurpose, onError: (error: CcspError) => void = () => {}): FleetRedis {
+export function connectRedis(
+  config: RedisConfig,
+  purpose: ConnectionPurpose,
+  onError: (error: CcspError) => void = () => {},
+): FleetRedis {
   const options: Omit<RedisOptions, 'replyMapping'> = {
     ...optionsOf(config),
     connectionName: `ccsp-${purpose}`,
@@ -34,6 +38,15 @@ export function connectRedis(config: RedisConfig, purpose: ConnectionPurpose, on
   return redis as FleetRedis
 }
 
+/** Ends a connection and whatever waits on it: that rejects. */
+export function disconnectRedis(redis: Pick<Redis, 'status' | 'connect' | 'disconnect'>): void {
+  redis.disconnect()
+  if (redis.status !== 'reconnecting') return
+  // Ended between two attempts to connect, ioredis leaves what waits waiting for ever. One more attempt, called off, ends it.
+  redis.connect().catch(() => {})
+  redis.disconnect()
+}
+
 /** Why the way to a Redis is broken, while it is: a command that fails for want of a connection does not say so itself. */
 const lastFailures = new WeakMap<RedisConfig, CcspError>()
 
@@ -41,7 +54,12 @@ function purposeOptions(config: RedisConfig, purpose: ConnectionPurpose): object
   if (purpose === 'service') return { maxRetriesPerRequest: null }
   // A picture waits for nothing: what does not answer is given up, the connection with it, for the next one may lead elsewhere.
   if (purpose === 'observe') {
-    return { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: config.commandTimeoutMs, socketTimeout: config.commandTimeoutMs }
+    return {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 0,
+      commandTimeout: config.commandTimeoutMs,
+      socketTimeout: config.commandTimeoutMs,
+    }
   }
   return { maxRetriesPerRequest: 2, commandTimeout: config.commandTimeoutMs }
 }
@@ -53,13 +71,18 @@ export function redisError(error: unknown, config: RedisConfig): CcspError {
   if (known) return known
   const address = addressOf(config)
   if (isLoginRefused(error)) return new CcspError('CCSP_REDIS_AUTH', { address, reason: reasonOf(error) }, { cause: error })
-  if (isTimeout(error)) return new CcspError('CCSP_REDIS_TIMEOUT', { address, timeoutMs: config.commandTimeoutMs }, { cause: error })
+  if (isTimeout(error))
+    return new CcspError('CCSP_REDIS_TIMEOUT', { address, timeoutMs: config.commandTimeoutMs }, { cause: error })
   return new CcspError('CCSP_REDIS_UNREACHABLE', { address, reason: reasonOf(error) }, { cause: error })
 }
 
 /** Redis tells the kind of a refusal by the first word of its reply: that word is its error code. */
 function isLoginRefused(error: unknown): boolean {
-  return error instanceof Error && error.name === ReplyError.name && /^(NOAUTH|WRONGPASS|NOPERM)\b|^ERR (AUTH|invalid password)/.test(error.message)
+  return (
+    error instanceof Error &&
+    error.name === ReplyError.name &&
+    /^(NOAUTH|WRONGPASS|NOPERM)\b|^ERR (AUTH|invalid password)/.test(error.message)
+  )
 }
 
 /** ioredis gives its time-outs no code of their own. */
@@ -70,5 +93,9 @@ function isTimeout(error: unknown): boolean {
 /** ioredis says so of every command that it could not send, whatever broke the connection. It gives these no code either. */
 function isWithoutConnection(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  return error.name === 'MaxRetriesPerRequestError' || isTimeout(error) || /^(Connection is closed|Stream isn't writeable|Command aborted)/.test(error.message)
+  return (
+    error.name === 'MaxRetriesPerRequestError' ||
+    isTimeout(error) ||
+    /^(Connection is closed|Stream isn't writeable|Command aborted)/.test(error.message)
+  )
 }

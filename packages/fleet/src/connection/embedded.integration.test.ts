@@ -17,8 +17,10 @@ beforeEach(async () => {
 })
 afterEach(async () => rm(folder, { recursive: true, force: true }))
 
-const configOf = (embeddedPort = 0) => settingsOf('redis://unused', { 'redis.embeddedProgram': findProgram('redis-server'), 'redis.embeddedPort': embeddedPort }).redis
-const start = async (port?: number): Promise<EmbeddedRedis> => startEmbeddedRedis(configOf(port), folder, new AbortController().signal)
+const configOf = (embeddedPort = 0) =>
+  settingsOf('redis://unused', { 'redis.embeddedProgram': findProgram('redis-server'), 'redis.embeddedPort': embeddedPort }).redis
+const start = async (port?: number): Promise<EmbeddedRedis> =>
+  startEmbeddedRedis(configOf(port), folder, new AbortController().signal)
 /** What is dead but not yet waited for by its adoptive parent counts as gone. */
 const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
 
@@ -34,7 +36,10 @@ async function using_<T>(url: string, work: (redis: Redis) => Promise<T>): Promi
 test('data is kept between runs, and a stopped server is gone', async () => {
   const first = await start()
   await using_(first.url, async (redis) => redis.set('kept', 'yes'))
-  expect(await using_(first.url, async (redis) => redis.config('GET', 'maxmemory-policy'))).toEqual(['maxmemory-policy', 'noeviction'])
+  expect(await using_(first.url, async (redis) => redis.config('GET', 'maxmemory-policy'))).toEqual([
+    'maxmemory-policy',
+    'noeviction',
+  ])
   await first[Symbol.asyncDispose]()
   expect(isAlive(first.pid)).toBe(false)
   await using second = await start()
@@ -90,9 +95,11 @@ process.stdout.write(JSON.stringify({ pid: server.pid, url: server.url }))
 async function startOwner(): Promise<{ owner: ChildProcess; pid: number; url: string }> {
   const script = join(folder, 'owner.mjs')
   await writeFile(script, OWNER)
-  const owner = spawn(process.execPath, ['--conditions=@ccsp/source', script, JSON.stringify(configOf()), folder], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const [chunk] = (await once(owner.stdout!, 'data')) as [Buffer]
-  return { owner, ...(JSON.parse(chunk.toString()) as { pid: number; url: string }) }
+  const owner = spawn(process.execPath, ['--conditions=@ccsp/source', script, JSON.stringify(configOf()), folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [chunk] = await once(owner.stdout, 'data')
+  return { owner, ...(JSON.parse(String(chunk)) as { pid: number; url: string }) }
 }
 
 test('another process that owns the folder is named; what it leaves when killed is ended first, with its data kept', async () => {
@@ -108,8 +115,12 @@ test('another process that owns the folder is named; what it leaves when killed 
 })
 
 test('a program that is missing or ends at once is told as such, and the folder is free again', async () => {
-  await expect(startEmbeddedRedis({ ...configOf(), embeddedProgram: 'no-such-redis' }, folder, new AbortController().signal)).rejects.toMatchObject({ code: 'CCSP_REDIS_SERVER_MISSING' })
-  await expect(startEmbeddedRedis({ ...configOf(), embeddedProgram: 'false' }, folder, new AbortController().signal)).rejects.toMatchObject({ code: 'CCSP_REDIS_SERVER_FAILED', details: { reason: 'exit code 1' } })
+  await expect(
+    startEmbeddedRedis({ ...configOf(), embeddedProgram: 'no-such-redis' }, folder, new AbortController().signal),
+  ).rejects.toMatchObject({ code: 'CCSP_REDIS_SERVER_MISSING' })
+  await expect(
+    startEmbeddedRedis({ ...configOf(), embeddedProgram: 'false' }, folder, new AbortController().signal),
+  ).rejects.toMatchObject({ code: 'CCSP_REDIS_SERVER_FAILED', details: { reason: 'exit code 1' } })
   await using server = await start()
   expect(isAlive(server.pid)).toBe(true)
 })
@@ -122,8 +133,12 @@ test('a start that is called off leaves no process', async () => {
   await using _server = await start()
 })
 
-test('its end by itself is noticed', async () => {
+test('a server that ends by itself is started again, on the same port', async () => {
   await using server = await start()
-  process.kill(server.pid, 'SIGKILL')
-  await server.exited
+  const { pid, url } = server
+  process.kill(pid, 'SIGKILL')
+  await expect.poll(() => server.pid !== pid && isAlive(server.pid), { timeout: 5_000 }).toBe(true)
+  const client = new Redis(url)
+  expect(await client.ping()).toBe('PONG')
+  client.disconnect()
 })

@@ -21,7 +21,11 @@ export interface EmbeddedRedis extends AsyncDisposable {
  * A server left over by a daemon that was killed is ended first: two must never share the folder.
  * @throws CcspError CCSP_REDIS_SERVER_MISSING, CCSP_REDIS_SERVER_FAILED, CCSP_REDIS_IN_USE
  */
-export async function startEmbeddedRedis(config: RedisConfig, stateDirectory: string, signal: AbortSignal): Promise<EmbeddedRedis> {
+export async function startEmbeddedRedis(
+  config: RedisConfig,
+  stateDirectory: string,
+  signal: AbortSignal,
+): Promise<EmbeddedRedis> {
   await using stack = new AsyncDisposableStack()
   await mkdir(join(stateDirectory, 'redis'), { recursive: true, mode: 0o700 })
   const directory = await realpath(join(stateDirectory, 'redis'))

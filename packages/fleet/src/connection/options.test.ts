@@ -28,9 +28,21 @@ test('user and password of the settings win over those of the URL', () => {
 
 test('sentinels are addressed by host and port, IPv6 too', () => {
   const { redis } = settingsOf('redis://h')
-  const config = { ...redis, url: undefined as never, sentinels: ['a:26380', '[::1]:26381'], sentinelName: 'm', sentinelPassword: 'sentinel-secret' }
+  const config = {
+    ...redis,
+    url: undefined as never,
+    sentinels: ['a:26380', '[::1]:26381'],
+    sentinelName: 'm',
+    sentinelPassword: 'sentinel-secret',
+  }
   expect(optionsOf(config)).toEqual({
-    sentinels: [{ host: 'a', port: 26_380 }, { host: '::1', port: 26_381 }], name: 'm', sentinelPassword: 'sentinel-secret', failoverDetector: true,
+    sentinels: [
+      { host: 'a', port: 26_380 },
+      { host: '::1', port: 26_381 },
+    ],
+    name: 'm',
+    sentinelPassword: 'sentinel-secret',
+    failoverDetector: true,
   })
   expect(addressOf(config)).toBe('sentinel a:26380,[::1]:26381/m')
 })

@@ -32,7 +32,10 @@ export async function launchServer(program: string, configPath: string, director
 }
 
 /** Waits until the server answers. @throws CcspError CCSP_REDIS_SERVER_FAILED */
-export async function waitUntilReady(url: string, { server, directory, signal }: { server: ServerProcess; directory: string; signal: AbortSignal }): Promise<void> {
+export async function waitUntilReady(
+  url: string,
+  { server, directory, signal }: { server: ServerProcess; directory: string; signal: AbortSignal },
+): Promise<void> {
   const { child } = server
   const deadline = performance.now() + START_TIMEOUT_MS
   const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null
@@ -45,7 +48,13 @@ export async function waitUntilReady(url: string, { server, directory, signal }:
 }
 
 async function isAnswering(url: string): Promise<boolean> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0, commandTimeout: 5_000, enableReadyCheck: false })
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    commandTimeout: 5_000,
+    enableReadyCheck: false,
+  })
   redis.on('error', () => {})
   try {
     return (await redis.ping()) === 'PONG'

@@ -7,7 +7,11 @@ test('new requests are noticed without asking, also after the connection broke, 
   await using fleet = await startFleet()
   const onRequests = vi.fn<() => void>()
   const errors: unknown[] = []
-  using _listener = listenForControl(fleet.settings.redis, { onRequests, onCancel: () => {}, onError: (error) => errors.push(error) })
+  using _listener = listenForControl(fleet.settings.redis, {
+    onRequests,
+    onCancel: () => {},
+    onError: (error) => errors.push(error),
+  })
   const isNoticed = async (): Promise<void> => {
     onRequests.mockClear()
     await fleet.redis.lpush(KEYS.requests, 'x'.repeat(1_000_000))
@@ -29,7 +33,11 @@ test('noise on the channels is reported or ignored, never obeyed', async () => {
   const cancelled: string[] = []
   const errors: unknown[] = []
   const ready = Promise.withResolvers<void>()
-  using _listener = listenForControl(fleet.settings.redis, { onRequests: ready.resolve, onCancel: (jobId) => cancelled.push(jobId), onError: (error) => errors.push(error) })
+  using _listener = listenForControl(fleet.settings.redis, {
+    onRequests: ready.resolve,
+    onCancel: (jobId) => cancelled.push(jobId),
+    onError: (error) => errors.push(error),
+  })
   await ready.promise
   for (const text of ['', '{', 'null', '[]', '{"cancel":1}', '{"cancel":"r1"}']) await fleet.redis.publish(KEYS.control, text)
   await vi.waitFor(() => expect(cancelled).toEqual(['r1']))

@@ -18,7 +18,8 @@ export async function listDeadLetters(redis: FleetRedis, limit: number): Promise
  */
 export async function takeDeadLetter(redis: FleetRedis, id: number, isSentAgain: boolean): Promise<void> {
   const { entry, letter } = await findDeadLetter(redis, id)
-  if (isSentAgain && letter.isTruncated) throw new CcspError('CCSP_REQUEST_INVALID', { reason: 'only its beginning was kept, since it was too large' })
+  if (isSentAgain && letter.isTruncated)
+    throw new CcspError('CCSP_REQUEST_INVALID', { reason: 'only its beginning was kept, since it was too large' })
   // Bytes as well as text: the message comes back as it was.
   const raw = Buffer.from(letter.raw, letter.encoding)
   const order = isSentAgain ? ['send', raw] : ['drop', '']

@@ -94,7 +94,10 @@ test('a full queue leaves the message where it is', async () => {
   expect(await fleet.redis.lrange(KEYS.requests, 0, -1)).toEqual(['one'])
   expect((await enqueueListed(first!, 'c', 3)).status).toBe('queued')
   const job = { data: jobDataOf({ requestId: 'd' }), options: { delayMs: 0, maxQueued: 3 } }
-  await expect(submit(fleet.redis, fleet.settings.queue, job)).rejects.toMatchObject({ code: 'CCSP_QUEUE_FULL', isRetryable: true })
+  await expect(submit(fleet.redis, fleet.settings.queue, job)).rejects.toMatchObject({
+    code: 'CCSP_QUEUE_FULL',
+    isRetryable: true,
+  })
 })
 
 test('ids are of one width and increase, whatever the client calls its requests', async () => {
@@ -121,7 +124,10 @@ test('Redis hands jobs out by priority, oldest first within each', async () => {
   }
   let done = 0
   const finished = Promise.withResolvers<void>()
-  const worker = new Worker(fleet.queue.name, async () => void (++done === 200 && finished.resolve()), { connection: fleet.redis, concurrency: 4 })
+  const worker = new Worker(fleet.queue.name, async () => void (++done === 200 && finished.resolve()), {
+    connection: fleet.redis,
+    concurrency: 4,
+  })
   await finished.promise
   await worker.close()
   expect(await handedOut(fleet)).toEqual(PRIORITIES.flatMap((priority) => given.get(priority)!))
@@ -133,7 +139,11 @@ test('a delayed request waits for its time, then takes its place by priority', a
   const started: [string, number][] = []
   const finished = Promise.withResolvers<void>()
   const began = Date.now()
-  const worker = new Worker(fleet.queue.name, async (job) => void (started.push([job.id!, Date.now() - began]) === 2 && finished.resolve()), { connection: fleet.redis })
+  const worker = new Worker(
+    fleet.queue.name,
+    async (job) => void (started.push([job.id!, Date.now() - began]) === 2 && finished.resolve()),
+    { connection: fleet.redis },
+  )
   await finished.promise
   await worker.close()
   expect(started.map(([id]) => id)).toEqual([now, late])

@@ -33,9 +33,21 @@ export async function enqueue(
   const isDelayed = options.delayMs > 0
   const bullKeys = (isDelayed ? BULL_DELAYED_KEYS : BULL_PRIORITIZED_KEYS).map((name) => prefix + name)
   const args = [
-    KEYS.requests, KEYS.sequence, data.inflightKey, data.replyKey, KEYS.ledgerTotals, ...bullKeys,
-    options.listed?.signature ?? '', options.listed?.maxBytes ?? 0, prefix, 'request', data.receivedAt,
-    JSON.stringify(data), JSON.stringify(jobOptions(queue, data, options.delayMs)), options.maxQueued, MAX_SEARCHED_REPLIES,
+    KEYS.requests,
+    KEYS.sequence,
+    data.inflightKey,
+    data.replyKey,
+    KEYS.ledgerTotals,
+    ...bullKeys,
+    options.listed?.signature ?? '',
+    options.listed?.maxBytes ?? 0,
+    prefix,
+    'request',
+    data.receivedAt,
+    JSON.stringify(data),
+    JSON.stringify(jobOptions(queue, data, options.delayMs)),
+    options.maxQueued,
+    MAX_SEARCHED_REPLIES,
   ]
   const [status, jobId] = isDelayed ? await redis.ccspEnqueueDelayed(...args) : await redis.ccspEnqueuePrioritized(...args)
   return { status, jobId }

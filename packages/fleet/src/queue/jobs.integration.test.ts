@@ -36,7 +36,15 @@ test('jobs are listed in the order in which they are served, without prompt', as
   const waiting = await listJobs(fleet.queue, 'waiting', 10)
   expect(waiting.map(({ jobId }) => jobId)).toEqual([urgent, low])
   expect(waiting[0]).toEqual({
-    jobId: urgent, state: 'waiting', requestId: 'b', fromAgent: 'tester', priority: 'urgent', receivedAt: '2023-11-14T22:13:20.000Z', startedAt: null, finishedAt: null, outcome: null,
+    jobId: urgent,
+    state: 'waiting',
+    requestId: 'b',
+    fromAgent: 'tester',
+    priority: 'urgent',
+    receivedAt: '2023-11-14T22:13:20.000Z',
+    startedAt: null,
+    finishedAt: null,
+    outcome: null,
   })
   expect(await listJobs(fleet.queue, 'waiting', 1)).toHaveLength(1)
   expect(await listJobs(fleet.queue, 'waiting', 0)).toHaveLength(0)
@@ -55,7 +63,11 @@ test('a cancelled waiting job is answered once and gone', async () => {
     const data = jobDataOf({ requestId: `after-${delayMs}` })
     const jobId = await add(fleet, data, { delayMs })
     expect(await cancel(jobId)).toBe('removed')
-    expect(JSON.parse((await fleet.redis.rpop(data.replyKey)) ?? '')).toMatchObject({ requestId: `after-${delayMs}`, success: false, error: 'Cancelled' })
+    expect(JSON.parse((await fleet.redis.rpop(data.replyKey)) ?? '')).toMatchObject({
+      requestId: `after-${delayMs}`,
+      success: false,
+      error: 'Cancelled',
+    })
     expect(await fleet.redis.exists(fleet.queue.toKey(jobId), data.replyKey)).toBe(0)
     await expect(cancel(jobId)).rejects.toMatchObject({ code: 'CCSP_JOB_NOT_FOUND' })
   }
@@ -64,7 +76,11 @@ test('a cancelled waiting job is answered once and gone', async () => {
 test('an order to end a running job reaches whoever listens', async () => {
   const jobId = await add(fleet, jobDataOf())
   const heard = Promise.withResolvers<string>()
-  using _listener = listenForControl(fleet.settings.redis, { onRequests: () => {}, onCancel: heard.resolve, onError: heard.reject })
+  using _listener = listenForControl(fleet.settings.redis, {
+    onRequests: () => {},
+    onCancel: heard.resolve,
+    onError: heard.reject,
+  })
   await runAll(1, async () => {
     while ((await fleet.redis.pubsub('NUMSUB', 'ccsp:control'))[1] !== 1) await new Promise((resolve) => setTimeout(resolve, 10))
     expect(await cancel(jobId)).toBe('ending')
@@ -101,6 +117,9 @@ test('of two who cancel at once the client hears one answer', async () => {
   const data = jobDataOf()
   const jobId = await add(fleet, data)
   using other = connected(fleet.settings, 'command')
-  await Promise.allSettled([cancel(jobId), cancelJob(other.redis, fleet.queue, { config: fleet.settings.queue, jobId, by: 'another' })])
+  await Promise.allSettled([
+    cancel(jobId),
+    cancelJob(other.redis, fleet.queue, { config: fleet.settings.queue, jobId, by: 'another' }),
+  ])
   expect(await fleet.redis.llen(data.replyKey)).toBe(1)
 })

@@ -48,13 +48,21 @@ const BULL_STATES = {
 export async function listJobs(queue: RequestQueue, state: JobState, limit: number): Promise<JobSummary[]> {
   const isAscending = state === 'waiting' || state === 'delayed' || state === 'active'
   const jobs: (Job<JobData> | undefined)[] = await queue.getJobs([...BULL_STATES[state]], 0, Math.max(0, limit - 1), isAscending)
-  return jobs.filter((job) => job !== undefined).slice(0, limit).map((job) => summarise(job, state))
+  return jobs
+    .filter((job) => job !== undefined)
+    .slice(0, limit)
+    .map((job) => summarise(job, state))
 }
 
 /** @throws CcspError CCSP_JOB_NOT_FOUND */
 export async function showJob(queue: RequestQueue, jobId: string): Promise<JobDetails> {
   const { job, state } = await findJob(queue, jobId)
-  return { ...summarise(job, state), prompt: (job.data as Partial<JobData>).request?.prompt ?? '', progress: job.progress, failedReason: job.failedReason ?? null }
+  return {
+    ...summarise(job, state),
+    prompt: (job.data as Partial<JobData>).request?.prompt ?? '',
+    progress: job.progress,
+    failedReason: job.failedReason ?? null,
+  }
 }
 
 async function findJob(queue: RequestQueue, jobId: string): Promise<{ job: Job<JobData>; state: JobState }> {
@@ -69,7 +77,11 @@ async function findJob(queue: RequestQueue, jobId: string): Promise<{ job: Job<J
  * Ends a job: one that waits is answered as cancelled and taken off; a running one is ended by its daemon.
  * @throws CcspError CCSP_JOB_NOT_FOUND, CCSP_JOB_STATE for one that is finished
  */
-export async function cancelJob(redis: FleetRedis, queue: RequestQueue, order: { config: QueueConfig; jobId: string; by: string }): Promise<'removed' | 'ending'> {
+export async function cancelJob(
+  redis: FleetRedis,
+  queue: RequestQueue,
+  order: { config: QueueConfig; jobId: string; by: string },
+): Promise<'removed' | 'ending'> {
   const { jobId, by, config } = order
   const { job, state } = await findJob(queue, jobId)
   if (state === 'completed' || state === 'failed') throw new CcspError('CCSP_JOB_STATE', { jobId, state, action: 'cancelled' })
@@ -83,7 +95,19 @@ export async function cancelJob(redis: FleetRedis, queue: RequestQueue, order: {
     jobId,
     data: job.data,
     response: { requestId: request.requestId, success: false, error: 'Cancelled', timestamp: at },
-    record: { jobId, runId: null, requestId: request.requestId, fromAgent: request.fromAgent, outcome: 'cancelled', model: null, inputTokens: 0, outputTokens: 0, costMicroUsd: 0, durationMs: 0, at },
+    record: {
+      jobId,
+      runId: null,
+      requestId: request.requestId,
+      fromAgent: request.fromAgent,
+      outcome: 'cancelled',
+      model: null,
+      inputTokens: 0,
+      outputTokens: 0,
+      costMicroUsd: 0,
+      durationMs: 0,
+      at,
+    },
   })
   // When a worker took it meanwhile, it finds the outcome and runs nothing.
   await queue.remove(jobId)
@@ -97,7 +121,11 @@ export async function cancelJob(redis: FleetRedis, queue: RequestQueue, order: {
 export async function retryJob(redis: FleetRedis, queue: RequestQueue, jobId: string): Promise<void> {
   const { job, state } = await findJob(queue, jobId)
   if (state !== 'failed' && state !== 'completed') throw new CcspError('CCSP_JOB_STATE', { jobId, state, action: 'retried' })
-  await redis.multi().del(outcomeKey(jobId), cancelKey(jobId)).set(job.data.inflightKey, `j${jobId}`, 'EX', RETRIED_TTL_SECONDS).exec()
+  await redis
+    .multi()
+    .del(outcomeKey(jobId), cancelKey(jobId))
+    .set(job.data.inflightKey, `j${jobId}`, 'EX', RETRIED_TTL_SECONDS)
+    .exec()
   await job.retry(state)
 }
 

@@ -19,7 +19,14 @@ test('a paused queue hands out nothing until it is resumed', async () => {
   await add(fleet, jobDataOf())
   let served = 0
   const done = Promise.withResolvers<void>()
-  const worker = new Worker(fleet.queue.name, async () => void (++served, done.resolve()), { connection: fleet.redis })
+  const worker = new Worker(
+    fleet.queue.name,
+    async () => {
+      served += 1
+      done.resolve()
+    },
+    { connection: fleet.redis },
+  )
   await new Promise((resolve) => setTimeout(resolve, 200))
   expect(served).toBe(0)
   await resumeQueue(fleet.redis, fleet.queue)
@@ -44,11 +51,10 @@ test('the end of an old pause never ends a newer one', async () => {
   using other = connected(fleet.settings, 'service')
   await other.redis.ping()
   // The new pause comes between the look at the old one and its end.
-  const { get } = fleet.redis
   const late = Object.create(fleet.redis, {
     get: {
       value: async (key: string) => {
-        const text = await get.call(fleet.redis, key)
+        const text = await fleet.redis.get(key)
         await pauseQueue(other.redis, fleet.queue, info(null))
         return text
       },

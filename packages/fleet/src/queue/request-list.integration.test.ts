@@ -7,7 +7,12 @@ import { peekRequests, type Rejection, rejectRequest } from './request-list.ts'
 const MIB = 1_048_576
 let fleet: TestFleet
 beforeAll(async () => {
-  fleet = await startFleet({ 'intake.maxRequestBytes': 1_024, 'intake.deadLetterEntryBytes': 64, 'intake.deadLetterMaxCount': 5, 'intake.deadLetterMaxBytes': 8_192 })
+  fleet = await startFleet({
+    'intake.maxRequestBytes': 1_024,
+    'intake.deadLetterEntryBytes': 64,
+    'intake.deadLetterMaxCount': 5,
+    'intake.deadLetterMaxBytes': 8_192,
+  })
 })
 afterAll(async () => fleet[Symbol.asyncDispose]())
 beforeEach(async () => void (await fleet.redis.flushall()))
@@ -17,7 +22,9 @@ const INVALID: Rejection = { reason: 'invalid-json', message: 'the message is no
 async function reject(raw: string | Buffer, rejection: Rejection = INVALID): Promise<void> {
   await fleet.redis.lpush(KEYS.requests, raw)
   const [message] = await peekRequests(fleet.redis, fleet.settings.intake)
-  expect(await rejectRequest(fleet.redis, fleet.settings, { message: message!, rejection, at: '2026-01-01T00:00:00.000Z' })).toBe(true)
+  expect(await rejectRequest(fleet.redis, fleet.settings, { message: message!, rejection, at: '2026-01-01T00:00:00.000Z' })).toBe(
+    true,
+  )
 }
 
 test('messages are shown oldest first, up to the batch, and stay where they are', async () => {
@@ -47,10 +54,27 @@ async function bytesOut(): Promise<number> {
 
 test('a refused message leaves the list, is kept with its reason, and its sender is told', async () => {
   const response = { requestId: 'r', success: false, error: 'Invalid request: prompt', timestamp: 't' }
-  await reject('{"bad":1}', { reason: 'invalid-request', message: 'prompt', requestId: 'r', fromAgent: 'a', reply: { key: 'ccsp:responses:a', response } })
+  await reject('{"bad":1}', {
+    reason: 'invalid-request',
+    message: 'prompt',
+    requestId: 'r',
+    fromAgent: 'a',
+    reply: { key: 'ccsp:responses:a', response },
+  })
   expect(await fleet.redis.llen(KEYS.requests)).toBe(0)
   expect(await listDeadLetters(fleet.redis, 10)).toEqual([
-    { id: 1, at: '2026-01-01T00:00:00.000Z', reason: 'invalid-request', message: 'prompt', requestId: 'r', fromAgent: 'a', sizeBytes: 9, raw: '{"bad":1}', encoding: 'utf8', isTruncated: false },
+    {
+      id: 1,
+      at: '2026-01-01T00:00:00.000Z',
+      reason: 'invalid-request',
+      message: 'prompt',
+      requestId: 'r',
+      fromAgent: 'a',
+      sizeBytes: 9,
+      raw: '{"bad":1}',
+      encoding: 'utf8',
+      isTruncated: false,
+    },
   ])
   expect(JSON.parse((await fleet.redis.rpop('ccsp:responses:a')) ?? '')).toEqual(response)
   expect(await fleet.redis.hget(KEYS.ledgerTotals, 'rejected')).toBe('1')
@@ -69,7 +93,10 @@ test('a message that is no longer the oldest is not refused', async () => {
 
 test('a sender whose reply key is no list does not keep its message at the head', async () => {
   await fleet.redis.set('ccsp:responses:a', 'mine')
-  await reject('x', { ...INVALID, reply: { key: 'ccsp:responses:a', response: { requestId: 'r', success: false, timestamp: 't' } } })
+  await reject('x', {
+    ...INVALID,
+    reply: { key: 'ccsp:responses:a', response: { requestId: 'r', success: false, timestamp: 't' } },
+  })
   expect(await fleet.redis.llen(KEYS.deadLetter)).toBe(1)
   expect(await fleet.redis.hgetall(KEYS.ledgerTotals)).toEqual({ rejected: '1', undelivered: '1' })
 })
@@ -82,7 +109,11 @@ test('dead letters are capped by count: the oldest go', async () => {
 })
 
 test('dead letters are capped by bytes, and the count of bytes stays exact', async () => {
-  const { intake } = settingsOf(fleet.server.url, { 'intake.maxRequestBytes': 4_096, 'intake.deadLetterMaxBytes': 8_192, 'intake.deadLetterEntryBytes': 64 })
+  const { intake } = settingsOf(fleet.server.url, {
+    'intake.maxRequestBytes': 4_096,
+    'intake.deadLetterMaxBytes': 8_192,
+    'intake.deadLetterEntryBytes': 64,
+  })
   for (let index = 0; index < 4; index += 1) {
     await fleet.redis.lpush(KEYS.requests, 'y'.repeat(3_000))
     const [message] = await peekRequests(fleet.redis, intake)
@@ -94,7 +125,11 @@ test('dead letters are capped by bytes, and the count of bytes stays exact', asy
 })
 
 test('a message that would fill the dead letters alone keeps its beginning only', async () => {
-  const { intake } = settingsOf(fleet.server.url, { 'intake.maxRequestBytes': 65_536, 'intake.deadLetterMaxBytes': 8_192, 'intake.deadLetterEntryBytes': 64 })
+  const { intake } = settingsOf(fleet.server.url, {
+    'intake.maxRequestBytes': 65_536,
+    'intake.deadLetterMaxBytes': 8_192,
+    'intake.deadLetterEntryBytes': 64,
+  })
   await fleet.redis.lpush(KEYS.requests, 'z'.repeat(60_000))
   const [message] = await peekRequests(fleet.redis, intake)
   await rejectRequest(fleet.redis, { ...fleet.settings, intake }, { message: message!, rejection: INVALID, at: 'now' })

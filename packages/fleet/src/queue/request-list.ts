@@ -17,7 +17,13 @@ export interface ListedMessage {
 /** The oldest messages, oldest first. Nothing is taken; a message over the size limit never leaves Redis. */
 export async function peekRequests(redis: FleetRedis, config: IntakeConfig): Promise<ListedMessage[]> {
   const maxBatchBytes = config.maxRequestBytes * 2
-  const fields = await redis.ccspPeekBuffer(KEYS.requests, config.batchSize, config.maxRequestBytes, maxBatchBytes, config.deadLetterEntryBytes)
+  const fields = await redis.ccspPeekBuffer(
+    KEYS.requests,
+    config.batchSize,
+    config.maxRequestBytes,
+    maxBatchBytes,
+    config.deadLetterEntryBytes,
+  )
   const messages: ListedMessage[] = []
   for (let index = 0; index + 2 < fields.length; index += 3) {
     const sizeBytes = Number(fields[index + 1])
@@ -52,10 +58,19 @@ export async function rejectRequest(
   const { intake, queue } = config
   const { message, rejection, at } = refused
   const done = await redis.ccspReject(
-    KEYS.requests, KEYS.deadLetter, KEYS.deadLetterBytes, KEYS.deadLetterSequence, KEYS.ledgerTotals,
-    rejection.reply?.key ?? KEYS.deadLetter, message.signature, intake.maxRequestBytes,
-    deadLetterText(message, { rejection, at, intake }), intake.deadLetterMaxCount, intake.deadLetterMaxBytes,
-    rejection.reply === null ? '' : JSON.stringify(rejection.reply.response), queue.replyTtlMs,
+    KEYS.requests,
+    KEYS.deadLetter,
+    KEYS.deadLetterBytes,
+    KEYS.deadLetterSequence,
+    KEYS.ledgerTotals,
+    rejection.reply?.key ?? KEYS.deadLetter,
+    message.signature,
+    intake.maxRequestBytes,
+    deadLetterText(message, { rejection, at, intake }),
+    intake.deadLetterMaxCount,
+    intake.deadLetterMaxBytes,
+    rejection.reply === null ? '' : JSON.stringify(rejection.reply.response),
+    queue.replyTtlMs,
   )
   return done === 1
 }

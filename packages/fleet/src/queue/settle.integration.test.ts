@@ -16,13 +16,21 @@ test('racing settlements of one job give one reply, one ledger record and one co
   const jobId = await add(fleet, data)
   using other = connected(fleet.settings, 'command')
   const done = await Promise.all(
-    Array.from({ length: 30 }, async (_, index) => settle(index % 2 === 0 ? fleet.redis : other.redis, fleet.settings.queue, settlementOf(jobId, data))),
+    Array.from({ length: 30 }, async (_, index) =>
+      settle(index % 2 === 0 ? fleet.redis : other.redis, fleet.settings.queue, settlementOf(jobId, data)),
+    ),
   )
   expect(done.filter(Boolean)).toHaveLength(1)
   expect(await fleet.redis.llen(data.replyKey)).toBe(1)
   expect(await fleet.redis.xlen(KEYS.ledgerRuns)).toBe(1)
   expect(await fleet.redis.hgetall(KEYS.ledgerTotals)).toEqual({
-    accepted: '1', settled: '1', 'outcome:success': '1', inputTokens: '7', outputTokens: '3', costMicroUsd: '250', durationMs: '12',
+    'accepted': '1',
+    'settled': '1',
+    'outcome:success': '1',
+    'inputTokens': '7',
+    'outputTokens': '3',
+    'costMicroUsd': '250',
+    'durationMs': '12',
   })
   expect(await isSettled(fleet.redis, jobId)).toBe(true)
   expect(JSON.parse((await fleet.redis.get(outcomeKey(jobId))) ?? '')).toMatchObject({ outcome: 'success', runId: 'run-1' })
@@ -30,9 +38,16 @@ test('racing settlements of one job give one reply, one ledger record and one co
 
 test('a reply has a time to live, and no number of unread ones drops any', async () => {
   const data = jobDataOf()
-  for (let index = 0; index < 500; index += 1) await settle(fleet.redis, fleet.settings.queue, settlementOf(`job-${index}`, { ...data, request: { ...data.request, requestId: `id-${index}` } }))
+  for (let index = 0; index < 500; index += 1)
+    await settle(
+      fleet.redis,
+      fleet.settings.queue,
+      settlementOf(`job-${index}`, { ...data, request: { ...data.request, requestId: `id-${index}` } }),
+    )
   const replies = await fleet.redis.lrange(data.replyKey, 0, -1)
-  expect(replies.map((text) => (JSON.parse(text) as { requestId: string }).requestId)).toEqual(Array.from({ length: 500 }, (_, index) => `id-${499 - index}`))
+  expect(replies.map((text) => (JSON.parse(text) as { requestId: string }).requestId)).toEqual(
+    Array.from({ length: 500 }, (_, index) => `id-${499 - index}`),
+  )
   expect(await fleet.redis.pttl(data.replyKey)).toBeGreaterThan(4_000)
 })
 
@@ -79,5 +94,7 @@ test('whoever waits for a reply gets it, and null when none came', async () => {
   const began = performance.now()
   expect(await waitForReply(waiter.redis, data.replyKey, { timeoutMs: 200 })).toBeNull()
   expect(performance.now() - began).toBeLessThan(900)
-  await expect(waitForReply(waiter.redis, data.replyKey, { timeoutMs: 5_000, signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough')
+  await expect(
+    waitForReply(waiter.redis, data.replyKey, { timeoutMs: 5_000, signal: AbortSignal.abort(new Error('enough')) }),
+  ).rejects.toThrow('enough')
 })

@@ -42,9 +42,19 @@ export async function settle(redis: FleetRedis, queue: QueueConfig, settlement: 
   const { jobId, data, response, record } = settlement
   const outcome = { outcome: record.outcome, runId: record.runId, at: record.at }
   const done = await redis.ccspSettle(
-    outcomeKey(jobId), data.replyKey, data.inflightKey, KEYS.ledgerTotals, KEYS.ledgerRuns,
-    jobId, JSON.stringify(outcome), OUTCOME_TTL_MS, response === null ? '' : JSON.stringify(response), queue.replyTtlMs,
-    JSON.stringify(record), MAX_LEDGER_RECORDS, ...totalsOf(record),
+    outcomeKey(jobId),
+    data.replyKey,
+    data.inflightKey,
+    KEYS.ledgerTotals,
+    KEYS.ledgerRuns,
+    jobId,
+    JSON.stringify(outcome),
+    OUTCOME_TTL_MS,
+    response === null ? '' : JSON.stringify(response),
+    queue.replyTtlMs,
+    JSON.stringify(record),
+    MAX_LEDGER_RECORDS,
+    ...totalsOf(record),
   )
   return done === 1
 }

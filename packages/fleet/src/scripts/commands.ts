@@ -1,11 +1,5 @@
 import type { Redis } from 'ioredis'
-import {
-  BULL_DELAYED_KEYS,
-  BULL_PRIORITIZED_KEYS,
-  ENQUEUE_DELAYED_LUA,
-  ENQUEUE_PRIORITIZED_LUA,
-  OWN_KEYS,
-} from './enqueue.ts'
+import { BULL_DELAYED_KEYS, BULL_PRIORITIZED_KEYS, ENQUEUE_DELAYED_LUA, ENQUEUE_PRIORITIZED_LUA, OWN_KEYS } from './enqueue.ts'
 import { BULL_PAUSE_KEYS, END_PAUSE_LUA } from './pause.ts'
 import { PEEK_LUA } from './peek.ts'
 import { REJECT_LUA, TAKE_DEAD_LETTER_LUA } from './reject.ts'

@@ -66,5 +66,15 @@ return {'queued', jobId}
 export const ENQUEUE_PRIORITIZED_LUA: string = enqueueLua(addPrioritizedJob.content)
 export const ENQUEUE_DELAYED_LUA: string = enqueueLua(addDelayedJob.content)
 export const OWN_KEYS = 5
-export const BULL_PRIORITIZED_KEYS = ['marker', 'meta', 'id', 'prioritized', 'delayed', 'completed', 'active', 'events', 'pc'] as const
+export const BULL_PRIORITIZED_KEYS = [
+  'marker',
+  'meta',
+  'id',
+  'prioritized',
+  'delayed',
+  'completed',
+  'active',
+  'events',
+  'pc',
+] as const
 export const BULL_DELAYED_KEYS = ['marker', 'meta', 'id', 'delayed', 'completed', 'events'] as const

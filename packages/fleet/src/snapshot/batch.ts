@@ -68,4 +68,5 @@ export function parseObject(text: string | null | undefined): Record<string, unk
 
 export const textOr = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise)
 export const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-export const numberOrNull = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null)
+export const numberOrNull = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null

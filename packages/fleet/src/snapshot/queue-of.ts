@@ -59,7 +59,7 @@ function delayedLateness({ first, nowMs }: Readings): number | null {
 
 export function runningOf(first: Answers, second: Answers, nowMs: number): RunningJob[] {
   const ids = first.list('activeIds').filter((id) => id !== null)
-  return ids.reverse().map((jobId) => {
+  return ids.toReversed().map((jobId) => {
     const [processedOn, progress] = second.list(`job:${jobId}`)
     return {
       jobId,

@@ -31,7 +31,15 @@ test('ages are exact: of the next job of each priority, by Redis’s clock', asy
     expect(state.queue.byPriority[priority]).toEqual({ waiting: 2, oldestAgeMs: nowOf(state) - receivedAt[priority]! })
   }
   expect(state.queue.byPriority.low).toEqual({ waiting: 0, oldestAgeMs: null })
-  expect(state.queue).toMatchObject({ waiting: 6, redelivered: 0, redeliveredOldestAgeMs: null, active: 0, longestRunningMs: null, delayed: 0, delayedLatenessMs: null })
+  expect(state.queue).toMatchObject({
+    waiting: 6,
+    redelivered: 0,
+    redeliveredOldestAgeMs: null,
+    active: 0,
+    longestRunningMs: null,
+    delayed: 0,
+    delayedLatenessMs: null,
+  })
 })
 
 test('jobs that were handed out before and wait again are told apart', async () => {
@@ -49,12 +57,21 @@ test('jobs that were handed out before and wait again are told apart', async () 
 
 test('the longest-running job comes first, with what its daemon tells of it', async () => {
   const ids: string[] = []
-  for (let index = 0; index < 3; index += 1) ids.push(await add(fleet, jobDataOf({ requestId: `id-${index}`, prompt: 'secret prompt' })))
+  for (let index = 0; index < 3; index += 1)
+    ids.push(await add(fleet, jobDataOf({ requestId: `id-${index}`, prompt: 'secret prompt' })))
   const isHeld = Promise.withResolvers<void>()
   const all = Promise.withResolvers<void>()
   let started = 0
   const work = async (job: { updateProgress(info: object): Promise<void> }): Promise<void> => {
-    await job.updateProgress({ runId: 'run-1', requestId: 'x', fromAgent: 'tester', instanceId: 'i', sessionId: 's', model: null, pid: 4711 })
+    await job.updateProgress({
+      runId: 'run-1',
+      requestId: 'x',
+      fromAgent: 'tester',
+      instanceId: 'i',
+      sessionId: 's',
+      model: null,
+      pid: 4711,
+    })
     if (++started === 3) all.resolve()
     await isHeld.promise
   }
@@ -87,21 +104,65 @@ test('everything else is told as it is in Redis; what is not ours is left out', 
   await fleet.redis.lpush(KEYS.requests, 'a', 'b')
   await fleet.redis.lpush(KEYS.deadLetter, '{}')
   const now = Date.now()
-  await beat(fleet.redis, { instanceId: 'ccsp:h:1', hostname: 'h', pid: 1, startedAt: now, activeRequests: 2, capacity: 4, mode: 'simulator', status: 'ready' }, now)
+  await beat(
+    fleet.redis,
+    {
+      instanceId: 'ccsp:h:1',
+      hostname: 'h',
+      pid: 1,
+      startedAt: now,
+      activeRequests: 2,
+      capacity: 4,
+      mode: 'simulator',
+      status: 'ready',
+    },
+    now,
+  )
   await fleet.redis.hset(KEYS.instances, 'old', '{"hostname":"o","pid":"x"}', 'broken', '{{')
   await fleet.redis.set(KEYS.sessionState, '{"blocked":true,"blockedAt":"2026-01-01T00:00:00Z","issueNumber":7}')
-  await fleet.redis.hset(KEYS.limits, 'five_hour', '{"status":"rejected","resetsAt":"2026-01-01T05:00:00Z","utilization":1,"at":"2026-01-01T00:00:00Z"}', 'bad', '[]')
-  await fleet.redis.hset(KEYS.ledgerTotals, { accepted: 9, duplicates: 1, rejected: 2, settled: 8, 'outcome:success': 7, 'outcome:killed': 1, inputTokens: 10, outputTokens: 20, costMicroUsd: 1_500_000 })
+  await fleet.redis.hset(
+    KEYS.limits,
+    'five_hour',
+    '{"status":"rejected","resetsAt":"2026-01-01T05:00:00Z","utilization":1,"at":"2026-01-01T00:00:00Z"}',
+    'bad',
+    '[]',
+  )
+  await fleet.redis.hset(KEYS.ledgerTotals, {
+    'accepted': 9,
+    'duplicates': 1,
+    'rejected': 2,
+    'settled': 8,
+    'outcome:success': 7,
+    'outcome:killed': 1,
+    'inputTokens': 10,
+    'outputTokens': 20,
+    'costMicroUsd': 1_500_000,
+  })
   await pauseQueue(fleet.redis, fleet.queue, { by: 'op', reason: 'why', at: 'a', until: null })
   const state = await read()
-  expect(state.queue).toMatchObject({ listed: 2, deadLetters: 1, isPaused: true, pause: { by: 'op', reason: 'why', at: 'a', until: null } })
+  expect(state.queue).toMatchObject({
+    listed: 2,
+    deadLetters: 1,
+    isPaused: true,
+    pause: { by: 'op', reason: 'why', at: 'a', until: null },
+  })
   expect(state.instances.toSorted((a, b) => a.instanceId.localeCompare(b.instanceId))).toMatchObject([
     { instanceId: 'ccsp:h:1', isAlive: true, activeRequests: 2, capacity: 4, mode: 'simulator' },
     { instanceId: 'old', hostname: 'o', pid: 0, isAlive: false, activeRequests: null, capacity: null, mode: null },
   ])
   expect(state.login).toEqual({ isBlocked: true, blockedAt: '2026-01-01T00:00:00Z', issueNumber: 7 })
   expect(state.limits).toMatchObject([{ window: 'five_hour', status: 'rejected', utilization: 1 }])
-  expect(state.ledger).toEqual({ accepted: 9, duplicates: 1, rejected: 2, settled: 8, undelivered: 0, byOutcome: { success: 7, killed: 1 }, inputTokens: 10, outputTokens: 20, costUsd: 1.5 })
+  expect(state.ledger).toEqual({
+    accepted: 9,
+    duplicates: 1,
+    rejected: 2,
+    settled: 8,
+    undelivered: 0,
+    byOutcome: { success: 7, killed: 1 },
+    inputTokens: 10,
+    outputTokens: 20,
+    costUsd: 1.5,
+  })
   expect(state.redis).toMatchObject({ role: 'master', isAppendOnly: false, maxMemoryBytes: 0, isLastSaveGood: true })
   expect(JSON.parse(JSON.stringify(state))).toEqual(state)
 })

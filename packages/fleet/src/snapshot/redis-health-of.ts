@@ -2,10 +2,12 @@ import type { RedisHealth } from './snapshot.ts'
 
 /** Reads the answer of INFO (https://redis.io/docs/latest/commands/info/). */
 export function redisHealthOf(info: string, latencyMs: number): RedisHealth {
-  const fields = new Map(info.split('\r\n').flatMap((line): [string, string][] => {
-    const colon = line.indexOf(':')
-    return colon < 0 ? [] : [[line.slice(0, colon), line.slice(colon + 1)]]
-  }))
+  const fields = new Map(
+    info.split('\r\n').flatMap((line): [string, string][] => {
+      const colon = line.indexOf(':')
+      return colon < 0 ? [] : [[line.slice(0, colon), line.slice(colon + 1)]]
+    }),
+  )
   const count = (name: string): number => Number(fields.get(name) ?? 0)
   return {
     version: fields.get('redis_version') ?? '',

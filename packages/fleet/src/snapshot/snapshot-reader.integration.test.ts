@@ -6,14 +6,30 @@ import { startRecordingProxy } from '../recording-proxy.test-support.ts'
 import { openSnapshotReader, type SnapshotReader } from './snapshot-reader.ts'
 
 async function untilFresh(reader: SnapshotReader): Promise<void> {
-  await vi.waitFor(async () => expect(await reader.readSnapshot()).toMatchObject({ isFresh: true, problem: null }), { timeout: 15_000, interval: 50 })
+  await vi.waitFor(async () => expect(await reader.readSnapshot()).toMatchObject({ isFresh: true, problem: null }), {
+    timeout: 15_000,
+    interval: 50,
+  })
 }
 
 test('a picture of a large fleet takes two round trips, and no command that walks the key space', async () => {
   await using fleet = await startFleet()
   for (let index = 0; index < 500; index += 1) await add(fleet, jobDataOf({ requestId: `id-${index}` }))
   for (let index = 0; index < 20; index += 1) {
-    await beat(fleet.redis, { instanceId: `i-${index}`, hostname: 'h', pid: index, startedAt: 0, activeRequests: 0, capacity: 1, mode: 'claude', status: 'ready' }, Date.now())
+    await beat(
+      fleet.redis,
+      {
+        instanceId: `i-${index}`,
+        hostname: 'h',
+        pid: index,
+        startedAt: 0,
+        activeRequests: 0,
+        capacity: 1,
+        mode: 'claude',
+        status: 'ready',
+      },
+      Date.now(),
+    )
   }
   await using proxy = await startRecordingProxy(fleet.server.port)
   using reader = openSnapshotReader(settingsOf(`redis://127.0.0.1:${proxy.port}`))
@@ -23,7 +39,12 @@ test('a picture of a large fleet takes two round trips, and no command that walk
   const snapshot = await reader.readSnapshot()
   expect(snapshot.fleet).toMatchObject({ queue: { waiting: 500 }, instances: { length: 20 } })
   expect(proxy.roundTrips).toBe(2)
-  const calls = new Map([...(await fleet.redis.info('commandstats')).matchAll(/cmdstat_(\S+?):calls=(\d+)/g)].map(([, name, count]) => [name!, Number(count)]))
+  const calls = new Map(
+    [...(await fleet.redis.info('commandstats')).matchAll(/cmdstat_(\S+?):calls=(\d+)/g)].map(([, name, count]) => [
+      name!,
+      Number(count),
+    ]),
+  )
   expect(calls.get('exec')).toBe(2)
   for (const name of ['keys', 'scan', 'hscan', 'sscan', 'zscan', 'smembers', 'sort']) expect(calls.has(name)).toBe(false)
 })

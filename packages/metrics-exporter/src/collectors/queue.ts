@@ -9,7 +9,12 @@ export const queue: Collector = {
     if (!snapshot.isFresh || snapshot.fleet === null) return
     const state = snapshot.fleet.queue
     const registers = [registry]
-    const size = new Gauge({ name: 'ccsp_queue_size', help: 'Requests that wait on the queue.', labelNames: ['priority'], registers })
+    const size = new Gauge({
+      name: 'ccsp_queue_size',
+      help: 'Requests that wait on the queue.',
+      labelNames: ['priority'],
+      registers,
+    })
     for (const priority of PRIORITIES) size.set({ priority }, state.byPriority[priority].waiting)
     const jobs = new Gauge({ name: 'ccsp_queue_jobs', help: 'Jobs on the queue by state.', labelNames: ['state'], registers })
     for (const name of ['waiting', 'active', 'delayed', 'completed', 'failed'] as const) jobs.set({ state: name }, state[name])
