@@ -60,3 +60,5 @@ try {
   process.stderr.write(`ccspd: ${coded.code}: ${message}\n       ${hint}\n`)
   process.exitCode = coded.exitCode
 }
+// Everything is disposed of; whatever a library still waits for must not keep a stopped daemon alive.
+process.exit()

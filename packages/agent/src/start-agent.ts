@@ -121,11 +121,14 @@ const LAST_ANSWER_MS = 1_000
 
 async function isAnswering(redis: FleetRedis): Promise<boolean> {
   if (redis.status !== 'ready') return false
-  return Promise.race([
-    redis.ping().then(
-      () => true,
-      () => false,
-    ),
-    sleep(LAST_ANSWER_MS).then(() => false),
-  ])
+  const isAnswered = redis.ping().then(
+    () => true,
+    () => false,
+  )
+  const answered = new AbortController()
+  const isLate = sleep(LAST_ANSWER_MS, answered.signal).then(
+    () => false,
+    () => true,
+  )
+  return Promise.race([isAnswered, isLate]).finally(() => answered.abort())
 }

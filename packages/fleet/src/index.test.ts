@@ -12,6 +12,7 @@ test('the package exports what it always did', () => {
       "cancelJob",
       "cancelKey",
       "connectRedis",
+      "disconnectRedis",
       "enqueue",
       "forgetDeadInstances",
       "inflightKeyOf",

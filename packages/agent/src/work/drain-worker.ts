@@ -9,6 +9,8 @@ export interface DrainOrder {
   runningCount(): number
   /** Ends what runs, to be handed back. @returns how many */
   endAll(): number
+  /** Connections that the worker made for itself. */
+  readonly connections: readonly Redis[]
 }
 
 /** For ended runs to be gone and handed back, ms: longer than the grace that a run gets after its interrupt. */
@@ -35,8 +37,7 @@ export async function drainWorker(worker: Worker, order: DrainOrder): Promise<nu
   await until(order.timeoutMs, isIdle)
   const ended = order.endAll()
   await until(HAND_BACK_MS, isIdle)
-  // Redis is away. BullMQ would wait for it for ever with a connection that it made itself.
-  const blocking = state.isClosed ? undefined : await Promise.race([worker.backend.blockingClient, sleep(LOOK_MS)])
-  if (blocking) disconnectRedis(blocking as unknown as Redis)
+  // Redis is away. BullMQ would wait for it for ever with the connection that it made itself.
+  if (!state.isClosed) for (const connection of order.connections) disconnectRedis(connection)
   return ended
 }

@@ -1,7 +1,8 @@
 import type { AgentConfig } from '@ccsp/config'
-import type { JobData } from '@ccsp/fleet'
+import type { FleetRedis, JobData } from '@ccsp/fleet'
 import { reasonOf } from '@ccsp/foundation'
-import { Worker } from 'bullmq'
+import { type Job, Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
 import type { Report } from '../report.ts'
 import { drainWorker } from './drain-worker.ts'
 import type { EndReason, JobContext } from './job-context.ts'
@@ -28,32 +29,21 @@ const RETRY_MS = 1_000
 /** Takes jobs off the queue and runs them, `concurrency` at a time. */
 export function startWorker(config: AgentConfig, context: JobContext & { readonly report: Report }): RequestWorker {
   const running = new Map<string, AbortController>()
-  const worker = new Worker<JobData, JobResult>(
-    context.config.queue.name,
-    async (job, token = '') => {
-      const end = new AbortController()
-      running.set(job.id ?? '', end)
-      try {
-        return await processJob({ job, token, signal: end.signal }, context)
-      } finally {
-        running.delete(job.id ?? '')
-      }
-    },
-    {
-      connection: context.redis,
-      prefix: context.config.queue.prefix,
-      name: context.instanceId,
-      concurrency: config.concurrency,
-      lockDuration: config.lockDurationMs,
-      stalledInterval: config.stalledIntervalMs,
-      maxStalledCount: NEVER,
-      runRetryDelay: RETRY_MS,
-    },
-  )
+  const work = async (job: Job<JobData, JobResult>, token = ''): Promise<JobResult> => {
+    const end = new AbortController()
+    running.set(job.id ?? '', end)
+    try {
+      return await processJob({ job, token, signal: end.signal }, context)
+    } finally {
+      running.delete(job.id ?? '')
+    }
+  }
+  const { result: worker, copies } = recordCopies(context.redis, () => createWorker(work, config, context))
   const end = (jobId: string, reason: EndReason): boolean => {
     running.get(jobId)?.abort(reason)
     return running.has(jobId)
   }
+  const endAll = (): number => [...running.keys()].filter((jobId) => end(jobId, 'handed-back')).length
   worker.on('error', (error) => context.report.error({ reason: reasonOf(error) }, 'queue worker'))
   worker.on('stalled', (jobId) => context.logger.warn({ jobId }, 'job taken back from a daemon that fell silent'))
   // Another daemon may start these at any moment: two runs must never work in one folder.
@@ -63,11 +53,37 @@ export function startWorker(config: AgentConfig, context: JobContext & { readonl
       return [...running.keys()]
     },
     cancel: (jobId) => end(jobId, 'cancelled'),
-    drain: (timeoutMs) =>
-      drainWorker(worker, {
-        timeoutMs,
-        runningCount: () => running.size,
-        endAll: () => [...running.keys()].filter((jobId) => end(jobId, 'handed-back')).length,
-      }),
+    drain: (timeoutMs) => drainWorker(worker, { timeoutMs, runningCount: () => running.size, endAll, connections: copies }),
+  }
+}
+
+type Work = (job: Job<JobData, JobResult>, token?: string) => Promise<JobResult>
+
+function createWorker(work: Work, config: AgentConfig, context: JobContext): Worker<JobData, JobResult> {
+  return new Worker<JobData, JobResult>(context.config.queue.name, work, {
+    connection: context.redis,
+    prefix: context.config.queue.prefix,
+    name: context.instanceId,
+    concurrency: config.concurrency,
+    lockDuration: config.lockDurationMs,
+    stalledInterval: config.stalledIntervalMs,
+    maxStalledCount: NEVER,
+    runRetryDelay: RETRY_MS,
+  })
+}
+
+/** Calls `make`, and tells which copies of the connection it made: BullMQ waits for jobs on one, and gives it to nobody. */
+function recordCopies<T>(redis: FleetRedis, make: () => T): { result: T; copies: readonly Redis[] } {
+  const copies: Redis[] = []
+  const { duplicate } = redis
+  redis.duplicate = (override) => {
+    const copy = duplicate.call(redis, override)
+    copies.push(copy)
+    return copy
+  }
+  try {
+    return { result: make(), copies }
+  } finally {
+    redis.duplicate = duplicate
   }
 }
