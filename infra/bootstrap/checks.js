@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { clearReports, countCheck, countFolders, countsLine, emptyCounts, forgetCounts, saveCounts } from './counts.js'
 import { run } from './exec.js'
@@ -43,9 +44,12 @@ function checkLauncher(root, counts) {
 const runBootstrapTests = (root, env) =>
   run(tool(root, 'vitest'), ['run', '--root', join(root, 'infra/bootstrap')], { cwd: root, env })
 
+const hasScript = (root, folder, name) =>
+  JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')).scripts?.[name] !== undefined
+
 /** Runs a turbo test task over all packages and adds the results to the counts. */
 async function runTests({ root, env, counts }, task) {
-  const folders = workspaceFolders(root)
+  const folders = workspaceFolders(root).filter((folder) => hasScript(root, folder, task))
   const bootstrap = task === 'test' ? ['infra/bootstrap'] : []
   clearReports(root, [...folders, ...bootstrap])
   const since = performance.now()

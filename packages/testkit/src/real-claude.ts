@@ -13,6 +13,8 @@ export const CLAUDE_VERSION = '2.1.330'
  * into the repository. Start it with an environment of its own: never with the developer's login.
  */
 export async function installRealClaude(): Promise<string> {
+  const provided = process.env['CCSP_TEST_CLAUDE'] // `npm run test:claude` fetches it, with its integrity pinned
+  if (provided) return provided
   const folder = join(cacheFolder(), `claude-${CLAUDE_VERSION}`)
   if (existsSync(folder)) return findBinary(folder)
   const partial = `${folder}.${process.pid}.partial`

@@ -145,14 +145,33 @@ test('a job that carries no request fails for that, and the next is served', asy
 })
 
 test('a hundred starts and stops leave no connection', { timeout: 60_000 }, async () => {
-  const before = await connections()
   for (let cycle = 0; cycle < 100; cycle += 1) {
     const agent = await startTestAgent(server.url)
     await agent.drain()
   }
-  await vi.waitFor(async () => expect(await connections()).toBe(before))
+  await vi.waitFor(async () => expect(await connections()).toBe(1))
 })
 
 async function connections(): Promise<number> {
   return Number(/connected_clients:(\d+)/.exec(await client.info('clients'))?.[1])
 }
+
+test('a run whose job was lost to the queue is ended, and the job is run anew and answered once', async () => {
+  const reasons: unknown[] = []
+  const executor = stubExecutor(async (spec, context) => {
+    if (executor.runs.length > 1) return served(spec.prompt)
+    const outcome = await untilEnded(context)
+    reasons.push(context.signal.reason)
+    return outcome
+  })
+  const argv = { 'agent.lockDurationMs': 1_000, 'agent.stalledIntervalMs': 200, 'agent.concurrency': 1 }
+  await using _agent = await startTestAgent(server.url, { executor, argv })
+  await push('a')
+  await vi.waitFor(() => expect(executor.runs).toHaveLength(1))
+  // As after a pause of the whole machine that was longer than the lock.
+  expect(await client.del('bull:ccsp-queue:r0000000000000001:lock')).toBe(1)
+  await vi.waitFor(async () => expect(await replies()).toMatchObject([{ requestId: 'a', success: true }]), { timeout: 10_000 })
+  expect(reasons).toEqual(['lost'])
+  expect(executor.runs).toHaveLength(2)
+  expect(executor.runs[0]!.sessionId).not.toBe(executor.runs[1]!.sessionId)
+})

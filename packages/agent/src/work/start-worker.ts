@@ -75,9 +75,9 @@ function createWorker(work: Work, config: AgentConfig, context: JobContext): Wor
 /** Calls `make`, and tells which copies of the connection it made: BullMQ waits for jobs on one, and gives it to nobody. */
 function recordCopies<T>(redis: FleetRedis, make: () => T): { result: T; copies: readonly Redis[] } {
   const copies: Redis[] = []
-  const { duplicate } = redis
+  const duplicate = redis.duplicate.bind(redis)
   redis.duplicate = (override) => {
-    const copy = duplicate.call(redis, override)
+    const copy = duplicate(override)
     copies.push(copy)
     return copy
   }
