@@ -12,6 +12,7 @@ test('the exports are the promised ones', () => {
     'findProgram',
     'installRealClaude',
     'preset',
+    'runReadmeExample',
     'startAnthropicStandIn',
     'startRedis',
   ])

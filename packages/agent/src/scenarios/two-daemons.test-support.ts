@@ -4,6 +4,7 @@ import { startRedis } from '@ccsp/testkit'
 import { connected } from '../agent.test-support.ts'
 import { type DaemonProcess, startDaemonProcess } from './daemon-process.test-support.ts'
 import { followHandOuts } from './hand-out-judge.test-support.ts'
+import { expect } from 'vitest'
 
 export interface TwoDaemonsOptions {
   readonly requestCount: number
@@ -35,7 +36,7 @@ const ARGV = { 'agent.concurrency': 8, 'agent.lockDurationMs': 2_000, 'agent.sta
 const REPLIES = 'ccsp:responses:load'
 
 /** Sends requests of all priorities through two daemons on one Redis, and counts what came of them. */
-export async function runTwoDaemons(options: TwoDaemonsOptions): Promise<TwoDaemonsFigures> {
+async function runTwoDaemons(options: TwoDaemonsOptions): Promise<TwoDaemonsFigures> {
   const { requestCount, isOneKilled } = options
   await using server = await startRedis({ args: ['--appendonly', 'yes'] })
   using connection = connected(server.url)
@@ -161,4 +162,21 @@ function inversionsOf(firsts: readonly string[], records: readonly LedgerRecord[
     else newest.set(priority, index)
   }
   return inversions
+}
+
+/** Runs the scenario and checks that nothing was lost, doubled or served out of order. Prints the figures. */
+export async function expectAllServedOnce(scenario: { requestCount: number; isOneKilled: boolean; seed: number }): Promise<void> {
+  const figures = await runTwoDaemons(scenario)
+  const count = String(scenario.requestCount)
+  console.log(JSON.stringify(figures))
+  expect(figures).toMatchObject({
+    lost: 0,
+    answeredTwice: 0,
+    inversions: 0,
+    unseenByJudge: 0,
+    ledger: { accepted: count, settled: count },
+  })
+  expect(figures.byProcess.length).toBeGreaterThanOrEqual(2)
+  if (scenario.isOneKilled) expect(figures.runningWhenKilled).toBeGreaterThan(0)
+  expect(figures.redelivered).toBe(figures.runningWhenKilled ?? 0)
 }

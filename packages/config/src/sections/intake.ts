@@ -58,8 +58,8 @@ export const intakeSection = z.strictObject({
     max: 16 * GIB,
   }),
   deadLetterEntryBytes: integer({
-    description: 'How much of one request a dead letter keeps',
-    ja: '1 件のデッドレターが保持するリクエストのサイズ',
+    description: 'How much is kept of a request over intake.maxRequestBytes; a smaller one is kept whole',
+    ja: 'intake.maxRequestBytes を超えるリクエストの保持サイズ (それ以下は全体を保持)',
     unit: 'bytes',
     default: 64 * KIB,
     min: 64,
