@@ -33,7 +33,8 @@ export async function startEmbeddedRedis(
   const password = await readPassword(directory)
   const port = await choosePort(config.embeddedPort)
   const configPath = await writeServerConfig(directory, port, password)
-  const url = `redis://:${password}@127.0.0.1:${port}`
+  // With the user named: redis-cli takes an empty name in a URL for a user without one.
+  const url = `redis://default:${password}@127.0.0.1:${port}`
   const start = (): Promise<ServerProcess> => launchServer(config.embeddedProgram, configPath, directory)
   const first = await start()
   const keeper = stack.use(keepRunning(first, start))
