@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process'
 import { access, readFile, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Snapshot } from '@ccsp/fleet'
-import { expectNoProcesses, findFreePort, startRedis } from '@ccsp/testkit'
+import { expectNoProcesses, findFreePort, findProgram, startRedis } from '@ccsp/testkit'
 import { Redis } from 'ioredis'
 import { expect, test } from 'vitest'
 import { startDaemon } from './daemon-process.test-support.ts'
@@ -142,4 +144,16 @@ test('an embedded server that is killed is started again, and the daemon serves 
   redis.disconnect()
   expect(await daemon.stop()).toBe(0)
   await expectNoProcesses(daemon.stateDirectory)
+})
+
+test('the address in the runtime file works for redis-cli as it stands', async () => {
+  await using daemon = await startDaemon()
+  await daemon.until('/ready', 200)
+  const { stdout } = await promisify(execFile)(findProgram('redis-cli'), [
+    '--no-auth-warning',
+    '-u',
+    await daemon.redisUrl(),
+    'PING',
+  ])
+  expect(stdout).toBe('PONG\n')
 })
