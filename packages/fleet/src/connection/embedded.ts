@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, realpath } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -49,9 +50,15 @@ export async function startEmbeddedRedis(
   }
 }
 
-/** The wanted port, or a free one when it is taken. */
+/**
+ * The wanted port, or a free one when it is taken (or 0). Never one from which the kernel makes connections (32768 and above): while
+ * the server is away, a client that connects anew could get its very port and keep the server out.
+ */
 async function choosePort(wanted: number): Promise<number> {
-  return (await tryPort(wanted)) ?? (await tryPort(0)) ?? wanted
+  for (let port = wanted, attempt = 0; attempt < 100; port = randomInt(10_000, 32_000), attempt += 1) {
+    if (port !== 0 && (await tryPort(port)) !== null) return port
+  }
+  return wanted
 }
 
 async function tryPort(port: number): Promise<number | null> {
