@@ -36,6 +36,11 @@ async function main(): Promise<void> {
   const signal = stopSignal(say)
   const { config, notes } = await loadSettings(process.env, options.configPath)
   const logger = createLogger(config.log.level, { secrets: listSecrets(config), write: (line) => process.stderr.write(line) })
+  // A service that runs must not end because its greeting found Redis away.
+  const whyNot = (error: unknown): null => {
+    logger.warn({ reason: reasonOf(error) }, 'no reply to the first request')
+    return null
+  }
   for (const note of notes) logger.warn(note, 'configuration file left out')
   await runDaemon(
     config,
@@ -45,7 +50,8 @@ async function main(): Promise<void> {
       version: readVersion(),
       async onReady({ config: live, http, isSimulated }) {
         process.stdout.write(bannerOf({ config: live, httpUrl: http.url, isSimulated }, say))
-        if (isSimulated) process.stdout.write(firstExchangeOf(FIRST_PROMPT, await sendFirstRequest(live, FIRST_PROMPT), say))
+        if (isSimulated)
+          process.stdout.write(firstExchangeOf(FIRST_PROMPT, await sendFirstRequest(live, FIRST_PROMPT).catch(whyNot), say))
       },
     },
     signal,
